@@ -1,0 +1,2 @@
+//! The Souk binary.
+fn main() {}
