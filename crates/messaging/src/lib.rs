@@ -1,1 +1,40 @@
-//! messaging
+//! The heart: businesses and their lines, contacts, conversations, and the way of a message.
+//!
+//! Rules are synchronous functions of a [`store::Tx`] and a [`store::Scope`]; they read as sentences,
+//! run on both engines and are tested on both.
+
+pub mod business;
+pub mod contact;
+pub mod conversation;
+pub mod error;
+pub mod hours;
+pub mod line;
+pub mod link;
+pub mod media;
+pub mod message;
+pub mod profile;
+pub mod setting;
+pub mod token;
+
+pub use error::{Error, Result};
+
+/// Every SQL statement of this crate, for the test that prepares each on both engines.
+pub fn statements() -> Vec<&'static str> {
+    [
+        business::STATEMENTS,
+        contact::STATEMENTS,
+        conversation::STATEMENTS,
+        line::STATEMENTS,
+        link::STATEMENTS,
+        media::STATEMENTS,
+        setting::STATEMENTS,
+        token::STATEMENTS,
+        message::send::STATEMENTS,
+        message::receive::STATEMENTS,
+        message::change::STATEMENTS,
+        message::status::STATEMENTS,
+        message::view::STATEMENTS,
+        message::thread::STATEMENTS,
+    ]
+    .concat()
+}

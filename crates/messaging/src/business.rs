@@ -1,0 +1,71 @@
+//! Businesses and their WhatsApp Business Accounts.
+
+use serde::Serialize;
+use store::{Scope, Tx, params};
+use utoipa::ToSchema;
+use wire::id::{BusinessId, WabaId};
+
+use crate::error::{Result, not_found};
+
+/// A business portfolio: the tenant that owns everything else.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Business {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: BusinessId,
+    /// Its name.
+    pub name: String,
+    /// Its IANA time zone.
+    pub time_zone: String,
+    /// Its language, BCP 47.
+    pub language: String,
+}
+
+store::statements! {
+    INSERT = "INSERT INTO business (id, name, time_zone, language, created_at) VALUES ($1, $2, $3, $4, $5)";
+    INSERT_WABA = "INSERT INTO waba (business_id, id, name, created_at) VALUES ($1, $2, $3, $4)";
+    GET = "SELECT id, name, time_zone, language FROM business WHERE id = $1";
+    FIRST = "SELECT id FROM business ORDER BY id LIMIT 1";
+    UPDATE = "UPDATE business SET name = $2, time_zone = $3, language = $4 WHERE id = $1";
+    WABAS = "SELECT id FROM waba WHERE business_id = $1 ORDER BY id";
+}
+
+/// Makes a business with one WABA of the same name.
+pub fn create(tx: &mut Tx<'_, '_>, name: &str, time_zone: &str, language: &str) -> Result<(Business, WabaId)> {
+    let (id, waba, now) = (tx.next_id(), tx.next_id(), tx.now_ms());
+    tx.execute(INSERT, params![id, name, time_zone, language, now])?;
+    tx.execute(INSERT_WABA, params![id, waba, name, now])?;
+    let business = Business {
+        id: BusinessId::new(id),
+        name: name.to_owned(),
+        time_zone: time_zone.to_owned(),
+        language: language.to_owned(),
+    };
+    Ok((business, WabaId::new(waba)))
+}
+
+/// The oldest business of this installation, for the operator's start-up.
+pub fn first(tx: &mut Tx<'_, '_>) -> Result<Option<Scope>> {
+    let row = tx.query_opt(FIRST, params![])?;
+    Ok(row.map(|row| row.get(0)).transpose()?.map(|id| Scope::of(BusinessId::new(id))))
+}
+
+/// The scope's business.
+pub fn get(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<Business> {
+    let id = scope.business();
+    let row = tx.query_opt(GET, params![id.get()])?.ok_or_else(|| not_found("business", id))?;
+    Ok(Business { id, name: row.get(1)?, time_zone: row.get(2)?, language: row.get(3)? })
+}
+
+/// Changes name, time zone and language.
+pub fn update(tx: &mut Tx<'_, '_>, scope: Scope, name: &str, time_zone: &str, language: &str) -> Result<()> {
+    crate::hours::zone(time_zone)?;
+    tx.execute(UPDATE, params![scope.business().get(), name, time_zone, language])?;
+    Ok(())
+}
+
+/// The business's WABAs, oldest first.
+pub fn wabas(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<Vec<WabaId>> {
+    let rows = tx.query(WABAS, params![scope.business().get()])?;
+    rows.iter().map(|row| Ok(WabaId::new(row.get(0)?))).collect()
+}

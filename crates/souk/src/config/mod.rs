@@ -1,0 +1,129 @@
+//! Configuration: what can be set, where it is read from, and the example file that is made of it.
+//!
+//! Zero configuration starts a usable server. A file comes first, then `SOUK_*` variables; what is wrong stops the
+//! start with a sentence that names the key and why.
+
+mod example;
+mod load;
+mod value;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use ipnet::IpNet;
+
+pub use example::example;
+pub use load::{Error, load};
+pub use value::{BaseUrl, DatabaseUrl, LogFilter, LogFormat, MediaUrl, Node};
+
+/// Declares the areas: their structs with defaults, and [`AREAS`], from which the example file is made.
+macro_rules! areas {
+    ($(
+        $(#[doc = $area_doc:literal])+
+        $area:ident: $Area:ident {
+            $( $(#[doc = $doc:literal])+ $name:ident: $Type:ty = $default:expr, $variable:literal; )+
+        }
+    )+) => {
+        /// Everything that can be configured.
+        #[derive(Clone, Debug, Default)]
+        pub struct Config {
+            $( $(#[doc = $area_doc])+ pub $area: $Area, )+
+        }
+
+        $(
+            $(#[doc = $area_doc])+
+            #[derive(Clone, Debug)]
+            pub struct $Area {
+                $( $(#[doc = $doc])+ pub $name: $Type, )+
+            }
+
+            impl Default for $Area {
+                fn default() -> Self {
+                    Self { $( $name: $default, )+ }
+                }
+            }
+        )+
+
+        /// All areas with their keys, in the order of the manual.
+        const AREAS: &[Area] = &[$(
+            Area {
+                name: stringify!($area),
+                doc: &[$($area_doc),+],
+                keys: &[$( Key { name: stringify!($name), doc: &[$($doc),+], variable: $variable } ),+],
+            }
+        ),+];
+
+        impl Config {
+            /// Sets a key; the error says what its value must be.
+            fn set(&mut self, area: &Area, key: &Key, given: value::Given<'_>) -> Result<(), String> {
+                match (area.name, key.name) {
+                    $($( (stringify!($area), stringify!($name)) => self.$area.$name = value::read(given)?, )+)+
+                    _ => return Err("is not known".to_owned()),
+                }
+                Ok(())
+            }
+
+            /// A key's value as it stands in a file; `None` when it is not set.
+            fn get(&self, area: &Area, key: &Key) -> Option<toml::Value> {
+                match (area.name, key.name) {
+                    $($( (stringify!($area), stringify!($name)) => value::Value::show(&self.$area.$name), )+)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+struct Area {
+    name: &'static str,
+    doc: &'static [&'static str],
+    keys: &'static [Key],
+}
+
+struct Key {
+    name: &'static str,
+    doc: &'static [&'static str],
+    variable: &'static str,
+}
+
+areas! {
+    /// Where Souk listens and how people reach it.
+    server: Server {
+        /// The IP address and port to listen on. Put a reverse proxy that speaks TLS before it for the public.
+        listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 8080)), "SOUK_LISTEN";
+        /// The address that people and links use, such as `https://chat.example.com`.
+        /// Without it: `http://` and the address listened on.
+        base_url: Option<BaseUrl> = None, "SOUK_BASE_URL";
+        /// Networks of reverse proxies, such as `10.0.0.0/8`: only their `X-Forwarded-For` is believed.
+        /// As a variable: separated by commas.
+        trusted_proxies: Vec<IpNet> = Vec::new(), "SOUK_TRUSTED_PROXIES";
+        /// The most connections at once.
+        max_connections: usize = 150_000, "SOUK_MAX_CONNECTIONS";
+        /// The most connections at once from one address, except from trusted proxies.
+        max_connections_per_address: usize = 256, "SOUK_MAX_CONNECTIONS_PER_ADDRESS";
+        /// How long requests may take to end after SIGTERM, in seconds.
+        drain_secs: u64 = 15, "SOUK_DRAIN_SECS";
+    }
+
+    /// Where everything rests.
+    storage: Storage {
+        /// The folder of the embedded database and of media; one process uses it at a time.
+        data: PathBuf = PathBuf::from("./souk-data"), "SOUK_DATA";
+        /// PostgreSQL 15 or newer instead of the embedded database: `postgres://user:password@host/database`.
+        database_url: Option<DatabaseUrl> = None, "SOUK_DATABASE_URL";
+        /// Where media rest instead of the data folder: `s3://bucket/prefix` (credentials from the usual `AWS_*` variables)
+        /// or `file:///path`.
+        media_url: Option<MediaUrl> = None, "SOUK_MEDIA_URL";
+        /// Which node this is, 0 to 1023, when several share one database: each needs its own.
+        node: Node = Node(0), "SOUK_NODE";
+    }
+
+    /// What is logged, on the standard error output. Never tokens, message texts or phone numbers.
+    log: Log {
+        /// How much: `error`, `warn`, `info`, `debug` or `trace`, also by module, such as `info,api=debug`.
+        /// Without it: `info`, and `warn` in the demo.
+        filter: Option<LogFilter> = None, "SOUK_LOG";
+        /// `plain` for people or `json` for machines.
+        format: LogFormat = LogFormat::Plain, "SOUK_LOG_FORMAT";
+    }
+}

@@ -1,0 +1,2 @@
+export { Problem, isProblem } from './problem';
+export { request, upload } from './request';

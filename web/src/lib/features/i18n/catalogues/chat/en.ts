@@ -1,0 +1,3 @@
+export default {
+  'chat.title': '{business} · chat',
+};

@@ -1,0 +1,4 @@
+export default {
+  'ui.close': 'Close',
+  'ui.cancel': 'Cancel',
+};

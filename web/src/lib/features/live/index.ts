@@ -1,0 +1,2 @@
+export { LiveSocket } from './socket';
+export type { LiveState } from './socket';

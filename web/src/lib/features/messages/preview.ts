@@ -1,0 +1,42 @@
+import type { Key } from '$lib/features/i18n';
+import { plain } from './formatting';
+import { bodyOf } from './types';
+import type { Content } from './types';
+
+type T = (key: Key, params?: Record<string, string | number>) => string;
+
+const LABELS: Record<string, Key> = {
+  image: 'messages.type.image',
+  video: 'messages.type.video',
+  audio: 'messages.type.audio',
+  document: 'messages.type.document',
+  sticker: 'messages.type.sticker',
+  location: 'messages.type.location',
+  contacts: 'messages.type.contacts',
+  deleted: 'messages.type.deleted',
+  template: 'messages.type.template',
+  order: 'messages.type.order',
+};
+
+/** One line that stands for a message: in quotes, announcements and the downloaded chat. */
+export function preview(message: Content, t: T): string {
+  if (message.type === 'text') return plain(bodyOf(message)).replace(/\s+/g, ' ');
+  if (message.type === 'interactive') return interactiveText(message.interactive) || t('messages.type.interactive');
+  if (message.type === 'button') return message.button?.text ?? '';
+  if (message.type === 'audio' && message.audio?.voice) return t('messages.type.voice');
+  const label = LABELS[message.type];
+  const caption = message.type === 'document' ? message.document?.caption || message.document?.filename : bodyOf(message);
+  const head = label ? t(label) : t('messages.unsupported', { type: message.type });
+  return caption ? `${head} · ${plain(caption).replace(/\s+/g, ' ')}` : head;
+}
+
+interface InteractiveText {
+  body?: { text?: string };
+  button_reply?: { title?: string };
+  list_reply?: { title?: string };
+}
+
+export function interactiveText(interactive: Record<string, unknown> | undefined): string {
+  const known = (interactive ?? {}) as InteractiveText;
+  return known.button_reply?.title ?? known.list_reply?.title ?? known.body?.text ?? '';
+}
