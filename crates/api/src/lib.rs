@@ -43,8 +43,6 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(console::router())
         .merge(chat::router())
         .merge(live::router())
-        .merge(graph::router())
-        .merge(assets::router())
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .fallback(edge::fallback)

@@ -37,14 +37,11 @@ impl Welcome {
 
     /// The text of exactly this language, else of it without region, else of the same in another region.
     fn in_language(&self, language: &str) -> Option<(&String, &String)> {
-        let language = language.replace('_', "-");
-        let is = |tag: &str| move |(key, _): &(&String, &String)| key.eq_ignore_ascii_case(tag);
-        let primary_of = primary(&language);
-        self.text
-            .iter()
-            .find(is(&language))
-            .or_else(|| self.text.iter().find(is(primary_of)))
-            .or_else(|| self.text.iter().find(|(key, _)| primary(key).eq_ignore_ascii_case(primary_of)))
+        let tag = language.replace('_', "-");
+        let find = |is: &dyn Fn(&str) -> bool| self.text.iter().find(|(key, _)| is(key));
+        find(&|key| key.eq_ignore_ascii_case(&tag))
+            .or_else(|| find(&|key| key.eq_ignore_ascii_case(primary(&tag))))
+            .or_else(|| find(&|key| primary(key).eq_ignore_ascii_case(primary(&tag))))
     }
 }
 

@@ -50,8 +50,8 @@ pub struct World {
     pub scope: Scope,
     pub line: PhoneNumberId,
     pub owner: Agent,
-    options: Options,
-    keys: Arc<AtomicI64>,
+    pub options: Options,
+    pub keys: Arc<AtomicI64>,
 }
 
 /// A customer and their conversation on the line.
@@ -143,7 +143,7 @@ impl World {
         self.write(move |tx| agents::create(tx, scope, &new)).await.unwrap()
     }
 
-    pub async fn customer(&self, name: &str) -> Customer {
+    pub async fn customer(&self, name: &'static str) -> Customer {
         self.customer_of(Some(name), None, None).await
     }
 

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value as Json};
 use store::{NewEvent, Scope, Tx, Type, Value, params};
 use wire::id::{ContactId, ConversationId, MessageId, PhoneNumberId};
-use wire::message::Content;
+use wire::message::{Content, Reaction};
 
-use crate::contact;
 use crate::conversation::{self, WEBCHAT};
 use crate::error::{Error, Result, not_found};
-use crate::message::{Author, id_of};
+use crate::message::receive::in_conversation;
+use crate::message::{Author, change, id_of};
+use crate::{contact, media};
 
 /// Whom a message is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +43,8 @@ pub struct Outgoing {
     pub client_id: Option<String>,
     /// `biz_opaque_callback_data`.
     pub callback_data: Option<String>,
+    /// The reaction, when the content is one: it changes the message it names.
+    pub reaction: Option<Reaction>,
 }
 
 impl Outgoing {
@@ -54,8 +57,9 @@ impl Outgoing {
         content: &Content,
         context: Option<&str>,
     ) -> Self {
+        let reaction = if let Content::Reaction(reaction) = content { Some(reaction.clone()) } else { None };
         let (kind, content) = text_of(content, context);
-        Self { scope, line, to, author, kind, content, client_id: None, callback_data: None }
+        Self { scope, line, to, author, kind, content, client_id: None, callback_data: None, reaction }
     }
 
     /// With the caller's own id.
@@ -63,6 +67,12 @@ impl Outgoing {
     pub fn with_client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
+    }
+
+    /// What is unique on the line: the caller's own id, and whose it is. Two callers may choose the same.
+    fn key(&self) -> Option<String> {
+        let client_id = self.client_id.as_ref()?;
+        Some(format!("{}:{}:{client_id}", self.author, self.author.id().unwrap_or_default()))
     }
 }
 
@@ -82,6 +92,17 @@ pub fn check(scope: Scope, content: &Content, context: Option<&str>) -> Result<(
         id_of(scope, wamid).map_err(|_| wire::Invalid::value("context.message_id", "is not a message of this business"))?;
     }
     Ok(())
+}
+
+/// Checks that the media which content names are there and belong to this business.
+pub fn check_media(tx: &mut Tx<'_, '_>, scope: Scope, content: &Content) -> Result<()> {
+    let named = content.media_ids();
+    let ids: Vec<_> = named.iter().filter_map(|id| id.parse().ok()).collect();
+    let found = media::get_many(tx, scope, &ids)?;
+    match named.iter().find(|id| !id.parse().is_ok_and(|id| found.contains_key(&id))) {
+        Some(missing) => Err(not_found("media", missing)),
+        None => Ok(()),
+    }
 }
 
 /// An accepted message.
@@ -149,13 +170,14 @@ fn send_on_line(
         tx,
         scope,
         line.get(),
-        indexes.iter().filter_map(|index| outgoing[*index].client_id.clone()).collect(),
+        indexes.iter().filter_map(|index| outgoing[*index].key()).collect(),
     )?;
     let conversations = recipients(tx, scope, line, indexes.iter().map(|index| &outgoing[*index].to))?;
     let (mut rows, mut key_rows) = (Vec::with_capacity(indexes.len()), Vec::new());
     for index in indexes {
         let item = &outgoing[*index];
-        if let Some(accepted) = item.client_id.as_ref().and_then(|key| known.get(key)) {
+        let key = item.key();
+        if let Some(accepted) = key.as_ref().and_then(|key| known.get(key)) {
             results[*index] = Some(Ok(Accepted { is_new: false, ..accepted.clone() }));
             continue;
         }
@@ -164,10 +186,20 @@ fn send_on_line(
             continue;
         };
         let accepted = Accepted { message: MessageId::new(tx.next_id()), conversation, is_new: true };
+        if let Some(reaction) = &item.reaction {
+            match react(tx, scope, &accepted, reaction) {
+                Ok(()) => {}
+                Err(error @ (Error::NotFound { .. } | Error::Refused { .. })) => {
+                    results[*index] = Some(Err(error));
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
+        }
         rows.push(row(item, &accepted));
-        if let Some(key) = &item.client_id {
-            key_rows.push(key_row(scope, line.get(), key, accepted.message));
-            known.insert(key.clone(), accepted.clone());
+        if let Some(key) = key {
+            key_rows.push(key_row(scope, line.get(), &key, accepted.message));
+            known.insert(key, accepted.clone());
         }
         tx.emit(NewEvent {
             business: scope.business(),
@@ -181,6 +213,13 @@ fn send_on_line(
     tx.insert_many("message", &MESSAGE, rows, "")?;
     tx.insert_many("message_key", &KEY, key_rows, "")?;
     Ok(())
+}
+
+/// Puts the business's reaction on a message of the conversation; what it refuses, it refuses before it writes.
+fn react(tx: &mut Tx<'_, '_>, scope: Scope, accepted: &Accepted, reaction: &Reaction) -> Result<()> {
+    let target = id_of(scope, &reaction.message_id)?;
+    in_conversation(tx, scope, accepted.conversation, target)?;
+    change::react(tx, scope, target, change::Side::Business, reaction.emoji(), accepted.message)
 }
 
 fn row(item: &Outgoing, accepted: &Accepted) -> Vec<Value> {

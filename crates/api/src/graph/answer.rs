@@ -1,0 +1,75 @@
+//! Graph's answers: a body that is ready, or the error envelope with a trace id.
+
+use axum::body::Body;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, StatusCode};
+use wire::error::GraphError;
+
+/// What an operation answers: the JSON text of its success.
+pub(super) type Answer = Result<String, GraphError>;
+
+const VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
+const TRACE: HeaderName = HeaderName::from_static("x-fb-trace-id");
+/// The version that a request without one is answered in.
+const CURRENT: &str = "v26.0";
+
+pub(super) fn response(answer: Answer, version: Option<&str>) -> Response {
+    let (status, body, trace) = match answer {
+        Ok(body) => (StatusCode::OK, body, None),
+        Err(error) => {
+            let trace = trace_id();
+            let status = StatusCode::from_u16(error.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (status, error.to_json(&trace).to_string(), Some(trace))
+        }
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=UTF-8"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(version) = HeaderValue::from_str(version.unwrap_or(CURRENT)) {
+        headers.insert(VERSION, version);
+    }
+    if let Some(Ok(trace)) = trace.map(HeaderValue::try_from) {
+        headers.insert(TRACE, trace);
+    }
+    match status {
+        StatusCode::UNAUTHORIZED => {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("OAuth \"Facebook Platform\""));
+        }
+        StatusCode::SERVICE_UNAVAILABLE => {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        _ => {}
+    }
+    response
+}
+
+fn trace_id() -> String {
+    format!("A{}", URL_SAFE_NO_PAD.encode(store::secret::random::<16>()))
+}
+
+/// What a rule refused, in Graph's codes.
+pub(super) fn refusal(error: messaging::Error) -> GraphError {
+    use messaging::Error;
+    match error {
+        Error::Invalid(invalid) => invalid.into(),
+        Error::NotFound { what: "phone number", .. } => GraphError::unknown_object(),
+        Error::NotFound { what: "media", id } => GraphError::parameter(format!("there is no media {id}")),
+        Error::NotFound { .. } | Error::Refused { .. } | Error::Taken { .. } => {
+            GraphError::invalid_parameter(error.to_string())
+        }
+        Error::Busy => GraphError::overloaded(),
+        Error::Store(error) if error.is_transient() => {
+            tracing::warn!(error = %error, "the store can't take this now");
+            GraphError::overloaded().with_details(error.to_string())
+        }
+        error => {
+            tracing::error!(error = %store::follow::chain(&error), "unexpected error");
+            GraphError::unknown()
+        }
+    }
+}

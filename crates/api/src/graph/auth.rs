@@ -1,0 +1,56 @@
+//! Who calls: the bearer of a system user's token.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+use messaging::token::{Grant, MESSAGING};
+use url::form_urlencoded;
+use wire::error::GraphError;
+use wire::id::PhoneNumberId;
+
+use super::access::Line;
+use super::answer::refusal;
+use crate::state::App;
+
+/// Any valid token, from the header or the query string.
+pub(super) async fn anyone(app: &App, parts: &Parts) -> Result<Arc<Grant>, GraphError> {
+    bearer(app, in_head(parts)).await
+}
+
+/// The bearer of a token, or the error for none and for one that is not good.
+pub(super) async fn bearer(app: &App, token: Option<Cow<'_, str>>) -> Result<Arc<Grant>, GraphError> {
+    let token = token.ok_or_else(GraphError::missing_token)?;
+    app.access.grant(&token).await.map_err(refusal)?.ok_or_else(bad_token)
+}
+
+fn bad_token() -> GraphError {
+    let mut error = GraphError::bad_token();
+    "Invalid OAuth access token".clone_into(&mut error.title);
+    error
+}
+
+/// The token of a request, where headers and address have one.
+pub(super) fn in_head(parts: &Parts) -> Option<Cow<'_, str>> {
+    let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some((scheme, token)) = header.and_then(|header| header.split_once(' '))
+        && (scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("oauth"))
+    {
+        return Some(Cow::Borrowed(token.trim()));
+    }
+    let query = parts.uri.query()?;
+    form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "access_token").map(|(_, token)| token)
+}
+
+/// The line that a node's id names, when the bearer may send on it.
+pub(super) async fn line_to_send(app: &App, grant: &Grant, node: &str) -> Result<(PhoneNumberId, Arc<Line>), GraphError> {
+    let id: PhoneNumberId = node.parse().map_err(|_| GraphError::unknown_object())?;
+    let line = app.access.line(id).await.map_err(refusal)?;
+    let line = line.filter(|line| line.business == grant.scope.business()).ok_or_else(GraphError::unknown_object)?;
+    if grant.scopes.iter().any(|scope| scope == MESSAGING) {
+        Ok((id, line))
+    } else {
+        Err(GraphError::permission(format!("the token lacks the permission {MESSAGING}")))
+    }
+}

@@ -1,0 +1,118 @@
+//! Delivery: a message of the business is sent once it lies ready for a visitor, and fails when there is none.
+//!
+//! The visitor's client fetches it, live or when it comes back, and says `delivered` and `read` itself.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::error::Error as StdError;
+
+use messaging::conversation::WEBCHAT;
+use messaging::message::status::{self, Failure, News};
+use store::{Event, Follower, Scope, Store, Tx, params};
+use wire::id::MessageId;
+use wire::status::Status;
+
+use crate::error::{Error, Result};
+
+store::statements! {
+    REACHABLE = "SELECT c.id, EXISTS (SELECT 1 FROM visitor v
+   WHERE v.business_id = c.business_id AND v.contact_id = c.contact_id AND v.phone_number_id = c.phone_number_id)
+ FROM conversation c WHERE c.business_id = $1 AND c.channel = $2 AND c.id IN LIST($3)";
+    HANDLED = "SELECT message_id FROM message_state WHERE business_id = $1 AND message_id IN LIST($2) AND status <> 'accepted'";
+}
+
+/// Hands messages of the business to the web chat.
+#[derive(Clone)]
+pub struct Deliver {
+    store: Store,
+}
+
+impl Deliver {
+    /// Delivers what this store's journal tells.
+    pub fn new(store: Store) -> Self {
+        Self { store }
+    }
+}
+
+impl Follower for Deliver {
+    fn name(&self) -> &'static str {
+        "channels.webchat"
+    }
+
+    /// One transaction for the batch. Handling it again moves no status.
+    async fn handle(&self, events: Vec<Event>) -> std::result::Result<(), Box<dyn StdError + Send + Sync>> {
+        let mut accepted: BTreeMap<i64, (Scope, Vec<Item>)> = BTreeMap::new();
+        for event in events.iter().filter(|event| event.kind == "message.accepted") {
+            let Some(conversation) = event.conversation else { continue };
+            let (_, items) =
+                accepted.entry(event.business.get()).or_insert_with(|| (Scope::of(event.business), Vec::new()));
+            items.push(Item { conversation, message: MessageId::new(event.subject) });
+        }
+        if accepted.is_empty() {
+            return Ok(());
+        }
+        self.store
+            .write(move |tx| {
+                for (scope, items) in accepted.values() {
+                    deliver(tx, *scope, items)?;
+                }
+                Ok::<_, Error>(())
+            })
+            .await?;
+        Ok(())
+    }
+}
+
+struct Item {
+    conversation: i64,
+    message: MessageId,
+}
+
+fn deliver(tx: &mut Tx<'_, '_>, scope: Scope, items: &[Item]) -> Result<()> {
+    let business = scope.business().get();
+    let mut conversations: Vec<i64> = items.iter().map(|item| item.conversation).collect();
+    conversations.sort_unstable();
+    conversations.dedup();
+    let mut reachable: HashMap<i64, bool> = HashMap::with_capacity(conversations.len());
+    for row in tx.query(REACHABLE, params![business, WEBCHAT, conversations])? {
+        reachable.insert(row.get(0)?, row.get(1)?);
+    }
+    let nowhere: Vec<i64> = items
+        .iter()
+        .filter(|item| reachable.get(&item.conversation) == Some(&false))
+        .map(|item| item.message.get())
+        .collect();
+    let handled = handled(tx, scope, nowhere)?;
+    let mut news = Vec::with_capacity(items.len());
+    for item in items {
+        match reachable.get(&item.conversation) {
+            Some(true) => news.push(News::new(item.message, Status::Sent)),
+            Some(false) if !handled.contains(&item.message.get()) => {
+                news.push(News::failed(item.message, undeliverable()));
+            }
+            _ => {}
+        }
+    }
+    status::apply(tx, scope, &news)?;
+    Ok(())
+}
+
+/// Those that were handed over before: when a batch comes again after its visitor has gone, they have not failed.
+fn handled(tx: &mut Tx<'_, '_>, scope: Scope, messages: Vec<i64>) -> Result<HashSet<i64>> {
+    let mut handled = HashSet::new();
+    if !messages.is_empty() {
+        for row in tx.query(HANDLED, params![scope.business().get(), messages])? {
+            handled.insert(row.get(0)?);
+        }
+    }
+    Ok(handled)
+}
+
+/// Cloud API's error for a recipient who can't be reached.
+fn undeliverable() -> Failure {
+    let error = wire::error::GraphError::undeliverable();
+    Failure {
+        code: error.code,
+        title: error.title,
+        details: Some("the customer has not opened the web chat of this phone number".to_owned()),
+    }
+}
