@@ -25,9 +25,6 @@ impl Dialect {
 #[macro_export]
 macro_rules! dialect {
     (sqlite: $sqlite:expr, postgres: $postgres:expr $(,)?) => {
-        $crate::Dialect {
-            sqlite: $sqlite,
-            postgres: $postgres,
-        }
+        $crate::Dialect { sqlite: $sqlite, postgres: $postgres }
     };
 }

@@ -77,15 +77,11 @@ impl Error {
 
     /// There are no floats in this program.
     pub(crate) fn float(column: usize) -> Error {
-        Error::Driver(format!(
-            "column {column} is a floating-point number, cast it"
-        ))
+        Error::Driver(format!("column {column} is a floating-point number, cast it"))
     }
 
     pub(crate) fn unique(constraint: &str) -> Error {
-        Error::Unique {
-            constraint: constraint_name(constraint),
-        }
+        Error::Unique { constraint: constraint_name(constraint) }
     }
 }
 
@@ -122,12 +118,7 @@ mod tests {
     #[test]
     fn unique_is_asked_in_both_forms() {
         let error = Error::unique("contact.business_id, contact.wa_id");
-        assert_eq!(
-            error,
-            Error::Unique {
-                constraint: "contact__business_id__wa_id".into()
-            }
-        );
+        assert_eq!(error, Error::Unique { constraint: "contact__business_id__wa_id".into() });
         assert!(error.is_unique("contact.business_id,contact.wa_id"));
         assert!(error.is_unique("contact__business_id__wa_id"));
         assert!(!error.is_unique("contact.wa_id"));

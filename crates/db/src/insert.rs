@@ -48,14 +48,10 @@ impl Tx<'_> {
         self.run(|session| {
             check(table, columns, &rows)?;
             match session {
-                Session::Sqlite(connection) => {
-                    connection.execute_each(&values_text(table, columns, tail), &rows)
+                Session::Sqlite(connection) => connection.execute_each(&values_text(table, columns, tail), &rows),
+                Session::Postgres(session) => {
+                    session.execute_columns(&unnest_text(table, columns, tail), columns.len(), &rows)
                 }
-                Session::Postgres(session) => session.execute_columns(
-                    &unnest_text(table, columns, tail),
-                    columns.len(),
-                    &rows,
-                ),
             }
         })
     }
@@ -80,10 +76,7 @@ fn check(table: &str, columns: &[(&str, Type)], rows: &[Vec<Value>]) -> Result<(
                     | (Value::Bytes(_), Type::Bytea)
             );
             if !fits {
-                return Err(Error::Driver(format!(
-                    "{table}.{column} is {kind:?}, given {}",
-                    value.kind()
-                )));
+                return Err(Error::Driver(format!("{table}.{column} is {kind:?}, given {}", value.kind())));
             }
         }
     }

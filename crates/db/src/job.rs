@@ -28,11 +28,7 @@ where
     E: From<Error> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    let job = Work {
-        work: Some(work),
-        result: None,
-        reply,
-    };
+    let job = Work { work: Some(work), result: None, reply };
     (Box::new(job), answer)
 }
 
@@ -46,8 +42,7 @@ where
         let Some(work) = self.work.take() else {
             return false;
         };
-        let result = catch_unwind(AssertUnwindSafe(|| work(tx)))
-            .unwrap_or_else(|_| Err(E::from(Error::Panicked)));
+        let result = catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or_else(|_| Err(E::from(Error::Panicked)));
         let result = match (result, tx.failure()) {
             (Ok(_), Some(failure)) => Err(E::from(failure.clone())),
             (result, _) => result,

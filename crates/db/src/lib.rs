@@ -80,16 +80,10 @@ impl Db {
     /// Opens the database that the options' URL names; a SQLite file is created when it is not there.
     pub async fn open(options: Options) -> Result<Db, Error> {
         let backend = match options.target()? {
-            options::Target::Sqlite(path) => {
-                Backend::Sqlite(sqlite::Sqlite::open(path, &options).await?)
-            }
-            options::Target::Postgres(config) => {
-                Backend::Postgres(postgres::Postgres::open(*config, &options).await?)
-            }
+            options::Target::Sqlite(path) => Backend::Sqlite(sqlite::Sqlite::open(path, &options).await?),
+            options::Target::Postgres(config) => Backend::Postgres(postgres::Postgres::open(*config, &options).await?),
         };
-        Ok(Db {
-            backend: Arc::new(backend),
-        })
+        Ok(Db { backend: Arc::new(backend) })
     }
 
     /// The engine behind this handle.

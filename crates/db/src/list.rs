@@ -58,10 +58,7 @@ mod tests {
         assert_eq!(super::ints(&[Some(1), None, Some(-2)]), "[1,null,-2]");
         assert_eq!(super::bools(&[true, false]), "[true,false]");
         let texts = [Some("a\"b\\c\n\u{1}é".to_owned()), None];
-        assert_eq!(
-            super::texts(&texts),
-            "[\"a\\\"b\\\\c\\u000a\\u0001é\",null]"
-        );
+        assert_eq!(super::texts(&texts), "[\"a\\\"b\\\\c\\u000a\\u0001é\",null]");
         assert_eq!(super::ints(&[]), "[]");
     }
 }

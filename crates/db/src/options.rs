@@ -37,22 +37,14 @@ pub(crate) enum Target {
 impl Options {
     /// The defaults: 4 readers, 8 writers, 20,000 waiting, 256 a commit.
     pub fn new(url: impl Into<String>) -> Options {
-        Options {
-            url: url.into(),
-            readers: 4,
-            writers: 8,
-            queue: 20_000,
-            group: 256,
-        }
+        Options { url: url.into(), readers: 4, writers: 8, queue: 20_000, group: 256 }
     }
 
     pub(crate) fn target(&self) -> Result<Target, Error> {
         if let Some(path) = self.url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() || path.starts_with(':') {
-                return Err(Error::Unavailable(
-                    "the database URL names no file: sqlite:PATH".into(),
-                ));
+                return Err(Error::Unavailable("the database URL names no file: sqlite:PATH".into()));
             }
             return Ok(Target::Sqlite(PathBuf::from(path)));
         }
@@ -62,9 +54,7 @@ impl Options {
                 .map_err(|e| Error::Unavailable(format!("wrong database URL: {e}")))?;
             return Ok(Target::Postgres(Box::new(config)));
         }
-        Err(Error::Unavailable(
-            "the database URL must begin with sqlite: or postgres://".into(),
-        ))
+        Err(Error::Unavailable("the database URL must begin with sqlite: or postgres://".into()))
     }
 }
 

@@ -21,10 +21,7 @@ impl<T> Queue<T> {
     pub(crate) fn new(limit: usize) -> Queue<T> {
         Queue {
             limit: limit.max(1),
-            state: Mutex::new(State {
-                items: VecDeque::new(),
-                closed: false,
-            }),
+            state: Mutex::new(State { items: VecDeque::new(), closed: false }),
             ready: Condvar::new(),
         }
     }

@@ -157,10 +157,7 @@ mod tests {
         ] {
             assert_eq!(rewrite(sql), sql);
         }
-        assert_eq!(
-            rewrite("SELECT '$1'||$1--$1\n,$2/*$1*/+$3"),
-            "SELECT '$1'||?1--$1\n,?2/*$1*/+?3"
-        );
+        assert_eq!(rewrite("SELECT '$1'||$1--$1\n,$2/*$1*/+$3"), "SELECT '$1'||?1--$1\n,?2/*$1*/+?3");
         assert_eq!(rewrite("SELECT 'é$1' || $1"), "SELECT 'é$1' || ?1");
     }
 
@@ -171,10 +168,7 @@ mod tests {
             rewrite(sql),
             "WHERE id IN (SELECT value FROM json_each(?1)) AND kind NOT IN (SELECT value FROM json_each(?2))"
         );
-        assert_eq!(
-            for_engine(sql, Engine::Postgres),
-            "WHERE id = ANY($1) AND kind <> ALL($2)"
-        );
+        assert_eq!(for_engine(sql, Engine::Postgres), "WHERE id = ANY($1) AND kind <> ALL($2)");
         assert_eq!(
             for_engine("a IN ($1) AND 'IN LIST($1)' = $2", Engine::Postgres),
             "a IN ($1) AND 'IN LIST($1)' = $2"

@@ -10,40 +10,26 @@ pub struct Row {
 
 impl Row {
     pub(crate) fn new(values: Vec<Value>) -> Row {
-        Row {
-            values: values.into_boxed_slice(),
-        }
+        Row { values: values.into_boxed_slice() }
     }
 
     /// The column's value as `T`, or [`Error::Column`] when it is something else.
     pub fn get<T: FromValue>(&self, index: usize) -> Result<T, Error> {
         let value = self.value(index)?;
-        T::from_value(value).ok_or_else(|| Error::Column {
-            index,
-            expected: T::EXPECTED,
-            found: value.kind(),
-        })
+        T::from_value(value).ok_or_else(|| Error::Column { index, expected: T::EXPECTED, found: value.kind() })
     }
 
     /// The column's text without a copy.
     pub fn text(&self, index: usize) -> Result<&str, Error> {
         match self.value(index)? {
             Value::Text(text) => Ok(text),
-            other => Err(Error::Column {
-                index,
-                expected: String::EXPECTED,
-                found: other.kind(),
-            }),
+            other => Err(Error::Column { index, expected: String::EXPECTED, found: other.kind() }),
         }
     }
 
     /// The column's value as it came from the driver; booleans are integers in SQLite.
     pub fn value(&self, index: usize) -> Result<&Value, Error> {
-        self.values.get(index).ok_or(Error::Column {
-            index,
-            expected: "a column",
-            found: "no such column",
-        })
+        self.values.get(index).ok_or(Error::Column { index, expected: "a column", found: "no such column" })
     }
 
     /// How many columns there are.

@@ -21,10 +21,7 @@ pub(crate) enum Session<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(session: Session<'a>) -> Tx<'a> {
-        Tx {
-            session,
-            failure: None,
-        }
+        Tx { session, failure: None }
     }
 
     /// The first failure that no savepoint confined.
@@ -97,36 +94,29 @@ impl Tx<'_> {
     }
 
     /// Runs the closure so that its failure undoes only what it did, and the transaction goes on.
-    pub fn savepoint<T, E: From<Error>>(
-        &mut self,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn savepoint<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         self.run(|session| session.all(&["SAVEPOINT inner_part"]))?;
         let result = work(self);
+        let failure = self.failure.take();
         // A failure that the closure swallowed fails it all the same.
-        let result = match (result, self.failure.take()) {
-            (Ok(_), Some(failure)) => Err(E::from(failure)),
+        let result = match (result, &failure) {
+            (Ok(_), Some(failure)) => Err(E::from(failure.clone())),
             (result, _) => result,
         };
         let end: &[&str] = match result {
             Ok(_) => &["RELEASE SAVEPOINT inner_part"],
-            Err(_) => &[
-                "ROLLBACK TO SAVEPOINT inner_part",
-                "RELEASE SAVEPOINT inner_part",
-            ],
+            Err(_) => &["ROLLBACK TO SAVEPOINT inner_part", "RELEASE SAVEPOINT inner_part"],
         };
-        // When rolling back fails, the engine has ended the transaction: it stays failed, and the closure's own
-        // error says why.
-        match (result, self.run(|session| session.all(end))) {
-            (Ok(_), Err(error)) => Err(E::from(error)),
-            (result, _) => result,
-        }
+        let Err(error) = self.run(|session| session.all(end)) else {
+            return result;
+        };
+        // The engine has ended the transaction by itself: it stays failed, for the reason that came first.
+        let reason = failure.unwrap_or(error);
+        self.failure = Some(reason.clone());
+        result.and_then(|_| Err(E::from(reason)))
     }
 
-    pub(crate) fn run<T>(
-        &mut self,
-        work: impl FnOnce(&Session<'_>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    pub(crate) fn run<T>(&mut self, work: impl FnOnce(&Session<'_>) -> Result<T, Error>) -> Result<T, Error> {
         if let Some(failure) = &self.failure {
             return Err(Error::Driver(format!(
                 "the transaction has failed before, confine expected failures in a savepoint: {failure}"

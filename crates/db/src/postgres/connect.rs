@@ -26,13 +26,9 @@ pub(super) fn pool(mut config: Config, size: usize) -> Result<Pool, Error> {
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(PATIENCE);
     }
-    let manager_config = ManagerConfig {
-        recycling_method: RecyclingMethod::Fast,
-    };
+    let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     if config.get_ssl_mode() == SslMode::Require {
-        return Err(Error::Unavailable(
-            "sslmode=require is not supported yet".into(),
-        ));
+        return Err(Error::Unavailable("sslmode=require is not supported yet".into()));
     }
     let manager = Manager::from_config(config, NoTls, manager_config);
     Pool::builder(manager)
@@ -41,12 +37,7 @@ pub(super) fn pool(mut config: Config, size: usize) -> Result<Pool, Error> {
         .wait_timeout(Some(PATIENCE))
         .create_timeout(Some(PATIENCE))
         .post_create(Hook::async_fn(|client, _| {
-            Box::pin(async move {
-                client
-                    .batch_execute(SETTINGS)
-                    .await
-                    .map_err(HookError::Backend)
-            })
+            Box::pin(async move { client.batch_execute(SETTINGS).await.map_err(HookError::Backend) })
         }))
         .build()
         .map_err(error::build)

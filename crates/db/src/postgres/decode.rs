@@ -33,20 +33,14 @@ impl<'a> FromSql<'a> for Cell {
             Type::INT4 => Value::Int(i32::from_be_bytes(raw.try_into()?).into()),
             Type::INT2 => Value::Int(i16::from_be_bytes(raw.try_into()?).into()),
             Type::OID => Value::Int(u32::from_be_bytes(raw.try_into()?).into()),
-            Type::NUMERIC => {
-                Value::Int(numeric::decode(raw).ok_or("not a whole number of 64 bits, cast it")?)
-            }
+            Type::NUMERIC => Value::Int(numeric::decode(raw).ok_or("not a whole number of 64 bits, cast it")?),
             Type::BOOL => Value::Bool(raw != [0]),
             Type::BYTEA => Value::Bytes(raw.to_vec()),
             Type::JSONB => text(raw.get(1..).unwrap_or_default())?,
             Type::VOID => Value::Null,
-            Type::TEXT
-            | Type::VARCHAR
-            | Type::BPCHAR
-            | Type::NAME
-            | Type::UNKNOWN
-            | Type::JSON
-            | Type::CHAR => text(raw)?,
+            Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN | Type::JSON | Type::CHAR => {
+                text(raw)?
+            }
             _ if ty.name() == "citext" || matches!(ty.kind(), Kind::Enum(_)) => text(raw)?,
             _ => return Err(format!("type {ty} is not supported, cast it").into()),
         };

@@ -129,24 +129,12 @@ impl ToSql for Item<'_> {
 }
 
 fn is_text(ty: &Type) -> bool {
-    matches!(
-        *ty,
-        Type::TEXT
-            | Type::VARCHAR
-            | Type::BPCHAR
-            | Type::NAME
-            | Type::UNKNOWN
-            | Type::JSON
-            | Type::JSONB
-    ) || ty.name() == "citext"
+    matches!(*ty, Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN | Type::JSON | Type::JSONB)
+        || ty.name() == "citext"
         || matches!(ty.kind(), Kind::Enum(_))
 }
 
-fn array<'a>(
-    items: impl Iterator<Item = Option<Item<'a>>>,
-    ty: &Type,
-    out: &mut BytesMut,
-) -> Encoded {
+fn array<'a>(items: impl Iterator<Item = Option<Item<'a>>>, ty: &Type, out: &mut BytesMut) -> Encoded {
     if !matches!(ty.kind(), Kind::Array(_)) {
         return Err(format!("the parameter is {ty}, given a list").into());
     }

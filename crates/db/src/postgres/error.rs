@@ -22,12 +22,10 @@ pub(super) fn pool(error: PoolError) -> Error {
     match error {
         PoolError::Timeout(deadpool_postgres::TimeoutType::Wait) => Error::Busy,
         PoolError::Closed => Error::Closed,
-        PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => {
-            match failure(&error) {
-                Error::Driver(message) => Error::Unavailable(message),
-                other => other,
-            }
-        }
+        PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => match failure(&error) {
+            Error::Driver(message) => Error::Unavailable(message),
+            other => other,
+        },
         other => Error::Unavailable(other.to_string()),
     }
 }
@@ -48,11 +46,7 @@ fn failure(error: &tokio_postgres::Error) -> Error {
         io |= cause.is::<std::io::Error>();
         source = cause.source();
     }
-    if io {
-        Error::Unavailable(message)
-    } else {
-        Error::Driver(message)
-    }
+    if io { Error::Unavailable(message) } else { Error::Driver(message) }
 }
 
 /// The server's detail is left out: it quotes the row.
@@ -60,23 +54,15 @@ fn coded(error: &DbError) -> Error {
     let constraint = error.constraint().unwrap_or_default();
     match error.code() {
         &SqlState::UNIQUE_VIOLATION => Error::unique(constraint),
-        &SqlState::FOREIGN_KEY_VIOLATION => Error::ForeignKey {
-            constraint: constraint.to_owned(),
-        },
-        &SqlState::CHECK_VIOLATION => Error::Check {
-            constraint: constraint.to_owned(),
-        },
+        &SqlState::FOREIGN_KEY_VIOLATION => Error::ForeignKey { constraint: constraint.to_owned() },
+        &SqlState::CHECK_VIOLATION => Error::Check { constraint: constraint.to_owned() },
         &SqlState::NOT_NULL_VIOLATION => Error::NotNull {
-            column: format!(
-                "{}.{}",
-                error.table().unwrap_or_default(),
-                error.column().unwrap_or_default()
-            ),
+            column: format!("{}.{}", error.table().unwrap_or_default(), error.column().unwrap_or_default()),
         },
         &SqlState::DISK_FULL => Error::Full,
-        &SqlState::T_R_SERIALIZATION_FAILURE
-        | &SqlState::T_R_DEADLOCK_DETECTED
-        | &SqlState::LOCK_NOT_AVAILABLE => Error::Busy,
+        &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED | &SqlState::LOCK_NOT_AVAILABLE => {
+            Error::Busy
+        }
         code => {
             let message = format!("{} (code {})", error.message(), code.code());
             // Connections, resources, an operator's stop, a failing system.

@@ -44,10 +44,7 @@ struct Lane {
 }
 
 impl Postgres {
-    pub(crate) async fn open(
-        config: tokio_postgres::Config,
-        options: &Options,
-    ) -> Result<Postgres, Error> {
+    pub(crate) async fn open(config: tokio_postgres::Config, options: &Options) -> Result<Postgres, Error> {
         let lane = |size: usize, begin| -> Result<Arc<Lane>, Error> {
             Ok(Arc::new(Lane {
                 pool: connect::pool(config.clone(), size.max(1))?,
@@ -76,20 +73,16 @@ impl Postgres {
     }
 
     /// Hands the job to a task of its own, so that it runs even when the caller goes away.
-    fn submit(
-        &self,
-        lane: &Arc<Lane>,
-        job: Box<dyn Job>,
-        commits: Option<Arc<AtomicU64>>,
-    ) -> Result<(), Error> {
+    fn submit(&self, lane: &Arc<Lane>, job: Box<dyn Job>, commits: Option<Arc<AtomicU64>>) -> Result<(), Error> {
         if lane.pool.is_closed() {
             return Err(Error::Closed);
         }
         let place = Place::take(Arc::clone(lane))?;
+        // It can't be had while closing waits for what runs.
         let gate = Arc::clone(&self.gate);
+        let running = gate.try_read_owned().map_err(|_| Error::Closed)?;
         tokio::spawn(async move {
             let lane = Arc::clone(&place.0);
-            let running = gate.read_owned().await;
             let client = lane.pool.get().await.map_err(error::pool);
             drop(place);
             let client = match client {
@@ -113,7 +106,7 @@ impl Postgres {
         self.commits.load(Ordering::Relaxed)
     }
 
-    /// What waits for a connection is still served: the lock is fair and was asked for by those before.
+    /// What waits for a connection is still served: it holds the gate.
     pub(crate) async fn close(&self) {
         let all_done = self.gate.write().await;
         self.writes.pool.close();
@@ -144,12 +137,7 @@ impl Drop for Place {
 }
 
 /// Runs the job's closure in a transaction, ends it, gives the connection back and answers.
-fn transact(
-    session: Session,
-    begin: &'static str,
-    mut job: Box<dyn Job>,
-    commits: Option<&AtomicU64>,
-) {
+fn transact(session: Session, begin: &'static str, mut job: Box<dyn Job>, commits: Option<&AtomicU64>) {
     let ended = session.command(begin).and_then(|()| {
         let keep = job.run(&mut Tx::new(AnySession::Postgres(&session)));
         session.command(if keep { "COMMIT" } else { "ROLLBACK" })?;

@@ -64,17 +64,7 @@ mod tests {
 
     #[test]
     fn whole_numbers_go_there_and_back() {
-        for int in [
-            0,
-            1,
-            -1,
-            9_999,
-            10_000,
-            -10_001,
-            100_000_000,
-            i64::MAX,
-            i64::MIN,
-        ] {
+        for int in [0, 1, -1, 9_999, 10_000, -10_001, 100_000_000, i64::MAX, i64::MIN] {
             let mut out = BytesMut::new();
             super::encode(int, &mut out);
             assert_eq!(super::decode(&out), Some(int));

@@ -53,10 +53,7 @@ impl Session {
 
     pub(crate) fn check(&self, sql: &str) -> Result<(), Error> {
         let text = for_engine(sql, Engine::Postgres);
-        self.runtime
-            .block_on(self.client.prepare(&text))
-            .db()
-            .map(drop)
+        self.runtime.block_on(self.client.prepare(&text)).db().map(drop)
     }
 
     pub(crate) fn execute(&self, sql: &str, params: &[Value]) -> Result<u64, Error> {
@@ -67,12 +64,7 @@ impl Session {
     }
 
     /// Runs one statement whose parameters are the columns of these rows.
-    pub(crate) fn execute_columns(
-        &self,
-        sql: &str,
-        columns: usize,
-        rows: &[Vec<Value>],
-    ) -> Result<u64, Error> {
+    pub(crate) fn execute_columns(&self, sql: &str, columns: usize, rows: &[Vec<Value>]) -> Result<u64, Error> {
         let columns: Vec<Column<'_>> = (0..columns).map(|index| Column { rows, index }).collect();
         let params: Vec<&(dyn ToSql + Sync)> = columns.iter().map(|c| c as _).collect();
         self.execute_prepared(sql, &params)
@@ -104,7 +96,5 @@ fn fits(statement: &Statement, given: usize) -> Result<(), Error> {
     if taken == given {
         return Ok(());
     }
-    Err(Error::Driver(format!(
-        "the statement takes {taken} parameters, given {given}"
-    )))
+    Err(Error::Driver(format!("the statement takes {taken} parameters, given {given}")))
 }

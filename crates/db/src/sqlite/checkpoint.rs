@@ -136,24 +136,13 @@ fn checkpoint(connection: &Connection, mode: &str) -> Result<Done, Error> {
     let sql = format!("PRAGMA wal_checkpoint({mode})");
     connection
         .raw()
-        .query_row(&sql, [], |row| {
-            Ok(Done {
-                busy: row.get(0)?,
-                pages: row.get::<_, i64>(1)?.try_into().unwrap_or(0),
-            })
-        })
+        .query_row(&sql, [], |row| Ok(Done { busy: row.get(0)?, pages: row.get::<_, i64>(1)?.try_into().unwrap_or(0) }))
         .db()
 }
 
-fn without_waiting<T>(
-    connection: &Connection,
-    work: impl FnOnce() -> Result<T, Error>,
-) -> Result<T, Error> {
+fn without_waiting<T>(connection: &Connection, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     connection.raw().busy_timeout(Duration::ZERO).db()?;
     let result = work();
-    connection
-        .raw()
-        .busy_timeout(super::connection::PATIENCE)
-        .db()?;
+    connection.raw().busy_timeout(super::connection::PATIENCE).db()?;
     result
 }

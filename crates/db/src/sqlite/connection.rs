@@ -45,15 +45,9 @@ impl Connection {
     /// Opens the data file for writing, creates it and sets it to WAL.
     pub(super) fn open_writer(path: &Path) -> Result<Connection, Error> {
         let connection = Connection::open(path, OpenFlags::SQLITE_OPEN_CREATE)?;
-        let mode: String = connection
-            .raw
-            .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
-            .db()?;
+        let mode: String = connection.raw.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).db()?;
         if mode != "wal" {
-            return Err(Error::Unavailable(format!(
-                "{} can't be set to WAL: journal mode is {mode}",
-                path.display()
-            )));
+            return Err(Error::Unavailable(format!("{} can't be set to WAL: journal mode is {mode}", path.display())));
         }
         Ok(connection)
     }
@@ -72,16 +66,12 @@ impl Connection {
 
     fn open(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
         let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let raw = rusqlite::Connection::open_with_flags(path, flags).map_err(|e| {
-            Error::Unavailable(format!("opening {}: {}", path.display(), failure(&e)))
-        })?;
+        let raw = rusqlite::Connection::open_with_flags(path, flags)
+            .map_err(|e| Error::Unavailable(format!("opening {}: {}", path.display(), failure(&e))))?;
         raw.busy_timeout(PATIENCE).db()?;
         raw.set_prepared_statement_cache_capacity(STATEMENTS);
         raw.execute_batch(SETTINGS).db()?;
-        Ok(Connection {
-            raw,
-            texts: RefCell::default(),
-        })
+        Ok(Connection { raw, texts: RefCell::default() })
     }
 
     pub(super) fn raw(&self) -> &rusqlite::Connection {
@@ -128,20 +118,11 @@ impl Connection {
     }
 
     /// Runs a statement and answers at most so many rows; one that writes always runs to its end.
-    pub(crate) fn query(
-        &self,
-        sql: &str,
-        params: &[Value],
-        most: usize,
-    ) -> Result<Vec<Row>, Error> {
+    pub(crate) fn query(&self, sql: &str, params: &[Value], most: usize) -> Result<Vec<Row>, Error> {
         let mut statement = self.prepare(sql)?;
         bind(&mut statement, params)?;
         let columns = statement.column_count();
-        let most = if statement.readonly() {
-            most
-        } else {
-            usize::MAX
-        };
+        let most = if statement.readonly() { most } else { usize::MAX };
         let mut found = Vec::new();
         let mut rows = statement.raw_query();
         while found.len() < most
@@ -156,11 +137,7 @@ impl Connection {
         Ok(found)
     }
 
-    fn execute_one(
-        &self,
-        statement: &mut CachedStatement<'_>,
-        params: &[Value],
-    ) -> Result<u64, Error> {
+    fn execute_one(&self, statement: &mut CachedStatement<'_>, params: &[Value]) -> Result<u64, Error> {
         bind(statement, params)?;
         let before = self.raw.total_changes();
         let mut answered = 0;
@@ -205,9 +182,7 @@ fn bind(statement: &mut CachedStatement<'_>, params: &[Value]) -> Result<(), Err
         )));
     }
     for (index, param) in params.iter().enumerate() {
-        statement
-            .raw_bind_parameter(index + 1, output(param)?)
-            .db()?;
+        statement.raw_bind_parameter(index + 1, output(param)?).db()?;
     }
     Ok(())
 }

@@ -18,9 +18,7 @@ impl<T> ResultExt<T> for rusqlite::Result<T> {
 
 pub(super) fn failure(error: &rusqlite::Error) -> Error {
     match error {
-        rusqlite::Error::SqliteFailure(code, message) => {
-            coded(*code, message.as_deref().unwrap_or_default())
-        }
+        rusqlite::Error::SqliteFailure(code, message) => coded(*code, message.as_deref().unwrap_or_default()),
         rusqlite::Error::SqlInputError { error, msg, .. } => coded(*error, msg),
         other => Error::Driver(other.to_string()),
     }
@@ -42,23 +40,13 @@ fn coded(code: ffi::Error, message: &str) -> Error {
 fn constraint(extended: i32, message: &str) -> Error {
     let subject = message.split_once("failed: ").map_or("", |found| found.1);
     match extended {
-        ffi::SQLITE_CONSTRAINT_UNIQUE
-        | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
-        | ffi::SQLITE_CONSTRAINT_ROWID => {
-            let index = subject
-                .strip_prefix("index '")
-                .and_then(|rest| rest.strip_suffix('\''));
+        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
+            let index = subject.strip_prefix("index '").and_then(|rest| rest.strip_suffix('\''));
             Error::unique(index.unwrap_or(subject))
         }
-        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Error::ForeignKey {
-            constraint: String::new(),
-        },
-        ffi::SQLITE_CONSTRAINT_CHECK => Error::Check {
-            constraint: subject.to_owned(),
-        },
-        ffi::SQLITE_CONSTRAINT_NOTNULL => Error::NotNull {
-            column: subject.to_owned(),
-        },
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Error::ForeignKey { constraint: String::new() },
+        ffi::SQLITE_CONSTRAINT_CHECK => Error::Check { constraint: subject.to_owned() },
+        ffi::SQLITE_CONSTRAINT_NOTNULL => Error::NotNull { column: subject.to_owned() },
         _ => Error::Driver(format!("{message} (code {extended})")),
     }
 }

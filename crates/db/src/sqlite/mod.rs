@@ -53,10 +53,7 @@ impl Sqlite {
             log: checkpoint::Log::default(),
         });
         // Dropped on an early return, which ends the threads that were started.
-        let sqlite = Sqlite {
-            shared: Arc::clone(&shared),
-            threads: Mutex::default(),
-        };
+        let sqlite = Sqlite { shared: Arc::clone(&shared), threads: Mutex::default() };
         let writer = writer::Writer::open(&path, Arc::clone(&shared), options.group)?;
         let mut readers = Vec::new();
         for _ in 0..options.readers.max(1) {
@@ -65,9 +62,7 @@ impl Sqlite {
         let checkpoints = checkpoint::Checkpointer::open(&path, Arc::clone(&shared))?;
 
         let mut threads = sqlite.threads.lock();
-        threads
-            .workers
-            .push(spawn("db-writer", move || writer.run())?);
+        threads.workers.push(spawn("db-writer", move || writer.run())?);
         for (index, connection) in readers.into_iter().enumerate() {
             let shared = Arc::clone(&shared);
             let name = format!("db-reader-{index}");
@@ -102,11 +97,7 @@ impl Sqlite {
         let threads = std::mem::take(&mut *self.threads.lock());
         let shared = Arc::clone(&self.shared);
         let joined = blocking(move || {
-            let panicked = threads
-                .workers
-                .into_iter()
-                .filter_map(|thread| thread.join().err())
-                .count();
+            let panicked = threads.workers.into_iter().filter_map(|thread| thread.join().err()).count();
             shared.log.close();
             let checkpointer = threads.checkpointer.map_or(Ok(()), JoinHandle::join);
             panicked == 0 && checkpointer.is_ok()
@@ -132,10 +123,6 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
         .map_err(|e| Error::Unavailable(format!("starting thread {name}: {e}")))
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|e| Error::Unavailable(format!("blocking task: {e}")))
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|e| Error::Unavailable(format!("blocking task: {e}")))
 }

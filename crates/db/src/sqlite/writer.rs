@@ -42,13 +42,7 @@ impl Writer {
             }
         };
         connection.raw_mut().wal_hook(Some(hook)).db()?;
-        Ok(Writer {
-            connection,
-            shared,
-            group: group.max(1),
-            waiting: VecDeque::new(),
-            done: Vec::new(),
-        })
+        Ok(Writer { connection, shared, group: group.max(1), waiting: VecDeque::new(), done: Vec::new() })
     }
 
     /// Runs writes until the queue is closed and empty.
@@ -118,9 +112,7 @@ impl Writer {
         self.done.push(job);
         if !self.connection.in_transaction() {
             // A full disk or a failing one made SQLite undo the closures before this one too.
-            return Err(
-                failure.unwrap_or_else(|| Error::Driver("a closure ended the transaction".into()))
-            );
+            return Err(failure.unwrap_or_else(|| Error::Driver("a closure ended the transaction".into())));
         }
         if !keep {
             self.connection.command("ROLLBACK TO closure")?;
