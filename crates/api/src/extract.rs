@@ -11,8 +11,8 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt as _;
 use messaging::media::MAX_BYTES;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use tokio::sync::OwnedSemaphorePermit;
 use url::form_urlencoded;
 
@@ -50,7 +50,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let text = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = text.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
@@ -113,6 +113,15 @@ fn mismatch(path: &str, said: &str) -> Problem {
     Problem::invalid(path, format!("is wrong: {reason}"))
 }
 
+/// Tells a member that is null from one that is absent: `Some(None)` and `None`.
+pub fn given<'de, T, D>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::<T>::deserialize(deserializer).map(Some)
+}
+
 /// The parameters of a path. One that is no id names nothing: 404.
 pub struct Path<T>(pub T);
 
@@ -155,14 +164,15 @@ impl FromRequest<Arc<App>> for Upload {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self> {
-        let text = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-        let mime_type = text(CONTENT_TYPE).map(str::to_owned);
-        let size = text(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok()).unwrap_or_default();
+        let (parts, mut body) = request.into_parts();
+        let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
+        let mime_type = parts.headers.get(CONTENT_TYPE).and_then(text);
+        let size = parts.headers.get(CONTENT_LENGTH).and_then(text).and_then(|length| length.parse().ok());
+        let size: usize = size.unwrap_or_default();
         if size > MAX_BYTES {
             return Err(too_large());
         }
         let (mut room, mut has_room_for) = (Vec::new(), 0);
-        let mut body = request.into_body();
         let mut bytes = BytesMut::with_capacity(size.min(ROOM_STEP_BYTES));
         while let Some(frame) = body.frame().await {
             let Ok(data) = frame.map_err(|_| broken())?.into_data() else { continue };
@@ -194,8 +204,6 @@ fn broken() -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Debug, Deserialize)]

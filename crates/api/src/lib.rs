@@ -14,7 +14,10 @@ pub mod state;
 
 pub mod extract;
 pub mod limits;
+pub mod media;
 pub mod origin;
+mod outbound;
+mod qr;
 
 pub mod chat;
 pub mod console;
@@ -62,6 +65,6 @@ async fn readyz(State(app): State<Arc<App>>) -> Result<&'static str, Problem> {
     if app.shutdown.is_cancelled() {
         return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "the server is stopping"));
     }
-    app.store.read(|tx| store::journal::head(tx)).await?;
+    app.store.read(store::journal::head).await?;
     Ok("ok")
 }

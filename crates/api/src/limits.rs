@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use governor::clock::Clock as _;
+use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use http::HeaderMap;
@@ -152,7 +153,7 @@ impl Limits {
 
 /// A rate for each key.
 pub struct Limiter {
-    inner: RateLimiter<u16, DashMapStateStore<u16>, Millis>,
+    inner: RateLimiter<u16, DashMapStateStore<u16>, Millis, NoOpMiddleware<Duration>>,
     clock: Millis,
     seed: RandomState,
 }

@@ -18,14 +18,9 @@ pub type Result<T> = std::result::Result<T, Problem>;
 /// The media type of a problem.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
-/// An error document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+/// What went wrong, before it is written as a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Always `about:blank`: `code` tells problems apart.
-    #[serde(rename = "type")]
-    kind: &'static str,
-    /// What the HTTP status means.
-    pub title: &'static str,
     /// The HTTP status.
     pub status: u16,
     /// What went wrong, for programs: `no_session`, `too_long`, ...
@@ -33,25 +28,47 @@ pub struct Problem {
     /// What went wrong, for people.
     pub detail: String,
     /// The member at fault, as a path: `message.text.body`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// The limit that was passed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
     /// When to try again, in seconds.
+    pub retry_after_secs: Option<u32>,
+    /// Under which the log tells more.
+    pub id: Option<Box<str>>,
+}
+
+/// An error document, RFC 9457.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct Document<'a> {
+    /// Always `about:blank`: `code` tells problems apart.
+    r#type: &'static str,
+    /// What the HTTP status means.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What went wrong, for programs: `no_session`, `too_long`, ...
+    code: &'static str,
+    /// What went wrong, for people.
+    detail: &'a str,
+    /// The member at fault, as a path: `message.text.body`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_after_secs: Option<u64>,
+    field: Option<&'a str>,
+    /// The limit that was passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<u64>,
+    /// When to try again, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_secs: Option<u32>,
     /// Under which the log tells more.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    id: Option<&'a str>,
 }
 
 impl Problem {
     /// A problem with a code for programs and a detail for people.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
-            kind: "about:blank",
-            title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
             code,
             detail: detail.into(),
@@ -59,6 +76,20 @@ impl Problem {
             limit: None,
             retry_after_secs: None,
             id: None,
+        }
+    }
+
+    fn document(&self) -> Document<'_> {
+        Document {
+            r#type: "about:blank",
+            title: self.status().canonical_reason().unwrap_or("Error"),
+            status: self.status,
+            code: self.code,
+            detail: &self.detail,
+            field: self.field.as_deref(),
+            limit: self.limit,
+            retry_after_secs: self.retry_after_secs,
+            id: self.id.as_deref(),
         }
     }
 
@@ -79,7 +110,7 @@ impl Problem {
     /// Says when to try again.
     #[must_use]
     pub fn retry_after(mut self, secs: u64) -> Self {
-        self.retry_after_secs = Some(secs.max(1));
+        self.retry_after_secs = Some(u32::try_from(secs).unwrap_or(u32::MAX).max(1));
         self
     }
 
@@ -139,7 +170,7 @@ impl Problem {
         let id = store::secret::new_code(12);
         tracing::error!(problem.id = %id, error = cause, "unexpected error");
         let detail = format!("something went wrong here; the server's log tells more under {id}");
-        Self { id: Some(id), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail) }
+        Self { id: Some(id.into()), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail) }
     }
 
     fn storage_full() -> Self {
@@ -167,7 +198,7 @@ fn limit_in(reason: &str) -> Option<u64> {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let body = serde_json::to_vec(&self.document()).unwrap_or_default();
         let mut response = (self.status(), body).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));

@@ -10,6 +10,7 @@ use store::Store;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::chat::ReplyTimes;
 use crate::graph::access::Access;
 use crate::limits::{Limits, Rates};
 use crate::live;
@@ -32,6 +33,8 @@ pub struct App {
     pub shutdown: CancellationToken,
     /// Tokens and lines seen lately, so that the send path costs no query of its own.
     pub(crate) access: Access,
+    /// How soon lines answer.
+    pub(crate) reply_times: ReplyTimes,
 }
 
 impl App {
@@ -46,7 +49,7 @@ impl App {
     ) -> Arc<Self> {
         let limits = Limits::new(store.clock(), &config);
         let access = Access::new(store.clone());
-        Arc::new(Self { store, sender, config, hub, limits, code_sender, shutdown, access })
+        Arc::new(Self { store, sender, config, hub, limits, code_sender, shutdown, access, reply_times: ReplyTimes::default() })
     }
 }
 

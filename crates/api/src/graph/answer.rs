@@ -6,10 +6,36 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
+use wire::Invalid;
 use wire::error::GraphError;
 
 /// What an operation answers: the JSON text of its success.
-pub(super) type Answer = Result<String, GraphError>;
+pub(super) type Answer = Result<String>;
+
+/// The result of a step.
+pub(super) type Result<T> = std::result::Result<T, Refusal>;
+
+/// Why a request is not done.
+#[derive(Debug)]
+pub(super) struct Refusal(Box<GraphError>);
+
+impl From<GraphError> for Refusal {
+    fn from(error: GraphError) -> Self {
+        Self(Box::new(error))
+    }
+}
+
+impl From<Invalid> for Refusal {
+    fn from(invalid: Invalid) -> Self {
+        GraphError::from(invalid).into()
+    }
+}
+
+impl From<messaging::Error> for Refusal {
+    fn from(error: messaging::Error) -> Self {
+        refusal(error).into()
+    }
+}
 
 const VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
 const TRACE: HeaderName = HeaderName::from_static("x-fb-trace-id");
@@ -19,7 +45,7 @@ const CURRENT: &str = "v26.0";
 pub(super) fn response(answer: Answer, version: Option<&str>) -> Response {
     let (status, body, trace) = match answer {
         Ok(body) => (StatusCode::OK, body, None),
-        Err(error) => {
+        Err(Refusal(error)) => {
             let trace = trace_id();
             let status = StatusCode::from_u16(error.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, error.to_json(&trace).to_string(), Some(trace))
@@ -53,7 +79,7 @@ fn trace_id() -> String {
 }
 
 /// What a rule refused, in Graph's codes.
-pub(super) fn refusal(error: messaging::Error) -> GraphError {
+fn refusal(error: messaging::Error) -> GraphError {
     use messaging::Error;
     match error {
         Error::Invalid(invalid) => invalid.into(),

@@ -11,18 +11,18 @@ use wire::error::GraphError;
 use wire::id::PhoneNumberId;
 
 use super::access::Line;
-use super::answer::refusal;
+use super::answer::Result;
 use crate::state::App;
 
 /// Any valid token, from the header or the query string.
-pub(super) async fn anyone(app: &App, parts: &Parts) -> Result<Arc<Grant>, GraphError> {
+pub(super) async fn anyone(app: &App, parts: &Parts) -> Result<Arc<Grant>> {
     bearer(app, in_head(parts)).await
 }
 
 /// The bearer of a token, or the error for none and for one that is not good.
-pub(super) async fn bearer(app: &App, token: Option<Cow<'_, str>>) -> Result<Arc<Grant>, GraphError> {
+pub(super) async fn bearer(app: &App, token: Option<Cow<'_, str>>) -> Result<Arc<Grant>> {
     let token = token.ok_or_else(GraphError::missing_token)?;
-    app.access.grant(&token).await.map_err(refusal)?.ok_or_else(bad_token)
+    Ok(app.access.grant(&token).await?.ok_or_else(bad_token)?)
 }
 
 fn bad_token() -> GraphError {
@@ -44,13 +44,13 @@ pub(super) fn in_head(parts: &Parts) -> Option<Cow<'_, str>> {
 }
 
 /// The line that a node's id names, when the bearer may send on it.
-pub(super) async fn line_to_send(app: &App, grant: &Grant, node: &str) -> Result<(PhoneNumberId, Arc<Line>), GraphError> {
+pub(super) async fn line_to_send(app: &App, grant: &Grant, node: &str) -> Result<(PhoneNumberId, Arc<Line>)> {
     let id: PhoneNumberId = node.parse().map_err(|_| GraphError::unknown_object())?;
-    let line = app.access.line(id).await.map_err(refusal)?;
+    let line = app.access.line(id).await?;
     let line = line.filter(|line| line.business == grant.scope.business()).ok_or_else(GraphError::unknown_object)?;
     if grant.scopes.iter().any(|scope| scope == MESSAGING) {
         Ok((id, line))
     } else {
-        Err(GraphError::permission(format!("the token lacks the permission {MESSAGING}")))
+        Err(GraphError::permission(format!("the token lacks the permission {MESSAGING}")).into())
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use axum::body::Body;
 use http::request::Parts;
-use messaging::message::send::{self, Outgoing, Recipient};
+use messaging::message::send::{Outgoing, Recipient};
 use messaging::message::{self, Author};
 use messaging::token::Grant;
 use messaging::{conversation, message::status};
@@ -19,8 +19,9 @@ use wire::limits::{BIZ_OPAQUE_CALLBACK_DATA_CHARS, TEXT_BODY_CHARS};
 use wire::message::{ReadReceipt, Request, Send};
 
 use super::access::Line;
-use super::answer::{Answer, refusal};
+use super::answer::{Answer, Result};
 use super::{auth, params};
+use crate::outbound;
 use crate::state::App;
 
 /// Handles a request to the edge.
@@ -135,7 +136,7 @@ impl Caller<'_> {
             callback_data: request.biz_opaque_callback_data.as_ref().map(|data| data.0.clone().into_owned()),
             reaction: None,
         };
-        let accepted = app.sender.send(outgoing).await.map_err(refusal)?;
+        let accepted = app.sender.send(outgoing).await?;
         let wamid = message::wamid(self.grant.scope.business(), accepted.message);
         Ok(answer(&request.to, ("wa_id", &digits), &wamid))
     }
@@ -143,22 +144,15 @@ impl Caller<'_> {
     async fn send(self, app: &App, request: &Send) -> Answer {
         wire::validate::send(request)?;
         if request.recipient_type.as_deref() == Some("group") {
-            return Err(GraphError::of(131_041).with_details("to: there is no such group"));
+            return Err(GraphError::of(131_041).with_details("to: there is no such group").into());
         }
         let (input, to) = self.recipient(request)?;
         let (scope, content) = (self.grant.scope, &request.message.content);
         let context = request.message.context.as_ref().and_then(|context| context.id.as_deref());
-        send::check(scope, content, context).map_err(refusal)?;
-        if content.media().is_some_and(|media| media.link.is_some()) {
-            let details = format!("{}.link: media by link can't be fetched yet; upload it and send its id", content.kind());
-            return Err(GraphError::media_upload(details));
-        }
-        if matches!(content, wire::message::Content::Template(_) | wire::message::Content::Pin(_)) {
-            return Err(GraphError::unsupported_type(content.kind()));
-        }
-        if !content.media_ids().is_empty() {
+        outbound::check(scope, content, context)?;
+        if outbound::names_media(content) {
             let content = content.clone();
-            app.store.read(move |tx| send::check_media(tx, scope, &content)).await.map_err(refusal)?;
+            app.store.read(move |tx| outbound::check_in(tx, scope, &content)).await?;
         }
         let mut outgoing = Outgoing::new(scope, self.id, to, self.author(), content, context);
         outgoing.client_id = self.client_id;
@@ -168,19 +162,19 @@ impl Caller<'_> {
             Recipient::UserId(id) => ("user_id", id.clone()),
             Recipient::Conversation(id) => ("wa_id", id.to_string()),
         };
-        let accepted = app.sender.send(outgoing).await.map_err(refusal)?;
+        let accepted = app.sender.send(outgoing).await?;
         Ok(answer(input, (contact.0, &contact.1), &message::wamid(scope.business(), accepted.message)))
     }
 
     async fn read(self, app: &App, receipt: &ReadReceipt) -> Answer {
         if receipt.messaging_product != "whatsapp" {
-            return Err(GraphError::parameter("messaging_product: must be `whatsapp`"));
+            return Err(GraphError::parameter("messaging_product: must be `whatsapp`").into());
         }
         if receipt.status != "read" {
-            return Err(GraphError::invalid_parameter("status: must be `read`"));
+            return Err(GraphError::invalid_parameter("status: must be `read`").into());
         }
         if receipt.typing_indicator.as_ref().is_some_and(|typing| typing.kind != "text") {
-            return Err(GraphError::invalid_parameter("typing_indicator.type: must be `text`"));
+            return Err(GraphError::invalid_parameter("typing_indicator.type: must be `text`").into());
         }
         let (scope, line) = (self.grant.scope, self.id);
         let not_received = || GraphError::invalid_parameter("message_id: is not a message received on this phone number");
@@ -200,8 +194,7 @@ impl Caller<'_> {
                 }
                 Ok::<_, messaging::Error>(Some(at.id))
             })
-            .await
-            .map_err(refusal)?;
+            .await?;
         let conversation = marked.ok_or_else(not_received)?;
         if receipt.typing_indicator.is_some() {
             app.hub.business_types(scope, conversation);
@@ -213,24 +206,24 @@ impl Caller<'_> {
         Author::Api(self.grant.system_user.get())
     }
 
-    fn recipient<'a>(&self, request: &'a Send) -> Result<(&'a str, Recipient), GraphError> {
+    fn recipient<'a>(&self, request: &'a Send) -> Result<(&'a str, Recipient)> {
         let given = |text: &'a Option<String>| text.as_deref().filter(|text| !text.trim().is_empty());
         match (given(&request.to), given(&request.recipient)) {
             (Some(to), _) => Ok((to, Recipient::WaId(self.digits(to)?))),
             (None, Some(user_id)) => Ok((user_id, Recipient::UserId(user_id.to_owned()))),
-            (None, None) => Err(GraphError::required_parameter("to")),
+            (None, None) => Err(GraphError::required_parameter("to").into()),
         }
     }
 
-    fn digits(&self, to: &str) -> Result<String, GraphError> {
+    fn digits(&self, to: &str) -> Result<String> {
         let digits = wire::phone::normalize(to, Some(&self.line.country))
             .ok_or_else(|| GraphError::invalid_parameter("to: is not a phone number"))?;
-        if digits == self.line.digits { Err(GraphError::recipient_is_sender()) } else { Ok(digits) }
+        if digits == self.line.digits { Err(GraphError::recipient_is_sender().into()) } else { Ok(digits) }
     }
 }
 
 /// The caller's own id of a send, from the header `Idempotency-Key`.
-fn idempotency_key(parts: &Parts) -> Result<Option<String>, GraphError> {
+fn idempotency_key(parts: &Parts) -> Result<Option<String>> {
     let Some(key) = parts.headers.get("idempotency-key") else { return Ok(None) };
     let key = key.to_str().map_err(|_| GraphError::parameter("Idempotency-Key: must be ASCII"))?;
     message::check_client_id(key)

@@ -78,7 +78,7 @@ pub async fn handle(app: Arc<App>, request: Request) -> Response {
         Ok(route) => match route.operation {
             Operation::Messages => messages::post(&app, target.node, &parts, body).await,
         },
-        Err(error) => Err(auth::anyone(&app, &parts).await.err().unwrap_or(error)),
+        Err(refusal) => Err(auth::anyone(&app, &parts).await.err().unwrap_or(refusal)),
     };
     answer::response(answered, target.version)
 }
@@ -89,15 +89,15 @@ pub fn failure(problem: &Problem) -> Response {
         408 => GraphError::overloaded(),
         _ => GraphError::unknown(),
     };
-    answer::response(Err(error.with_details(problem.detail.as_str())), None)
+    answer::response(Err(error.with_details(problem.detail.as_str()).into()), None)
 }
 
-fn route(method: &Method, target: &Target<'_>) -> Result<&'static Route, GraphError> {
+fn route(method: &Method, target: &Target<'_>) -> answer::Result<&'static Route> {
     if let Some(route) = ROUTES.iter().find(|route| route.method == *method && route.edge == target.edge) {
         return Ok(route);
     }
     let is_known = target.edge.is_empty() || ROUTES.iter().any(|route| route.edge == target.edge);
-    Err(if is_known && is_id(target.node) { GraphError::unknown_object() } else { unknown_path(target) })
+    Err(if is_known && is_id(target.node) { GraphError::unknown_object() } else { unknown_path(target) }.into())
 }
 
 /// 2500: Graph's answer to a path it does not know.

@@ -10,20 +10,22 @@ use serde_json::{Map, Value};
 use url::form_urlencoded;
 use wire::error::GraphError;
 
+use super::answer::Result;
+
 /// The largest body of a request, in bytes.
 const BODY_BYTES: usize = 1024 * 1024;
 
 /// The bytes of a body, up to [`BODY_BYTES`].
-pub(super) async fn read(body: Body) -> Result<Bytes, GraphError> {
+pub(super) async fn read(body: Body) -> Result<Bytes> {
     axum::body::to_bytes(body, BODY_BYTES).await.map_err(|error| {
         let is_too_large =
             std::error::Error::source(&error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
         if is_too_large {
             let mut error = GraphError::parameter(format!("the body has more than {BODY_BYTES} bytes"));
             error.http_status = 413;
-            error
+            error.into()
         } else {
-            GraphError::parameter("the body did not arrive whole")
+            GraphError::parameter("the body did not arrive whole").into()
         }
     })
 }
@@ -35,15 +37,15 @@ pub(super) fn is_form(parts: &Parts) -> bool {
 }
 
 /// All parameters as one object; those of the body win over those of the address.
-pub(super) fn object(parts: &Parts, body: &[u8]) -> Result<Value, GraphError> {
+pub(super) fn object(parts: &Parts, body: &[u8]) -> Result<Value> {
     let mut members = pairs(parts.uri.query().unwrap_or_default().as_bytes());
     if is_form(parts) {
         members.extend(pairs(body));
     } else if !body.iter().all(u8::is_ascii_whitespace) {
         match serde_json::from_slice(body) {
             Ok(Value::Object(body)) => members.extend(body),
-            Ok(_) => return Err(GraphError::parameter("the body must be a JSON object")),
-            Err(error) => return Err(GraphError::parameter(format!("the body is not JSON: {error}"))),
+            Ok(_) => return Err(GraphError::parameter("the body must be a JSON object").into()),
+            Err(error) => return Err(GraphError::parameter(format!("the body is not JSON: {error}")).into()),
         }
     }
     Ok(Value::Object(members))

@@ -11,7 +11,7 @@ use wire::id::PhoneNumberId;
 
 use crate::error::{Error, Result, not_found};
 use crate::webchat::number;
-use crate::webchat::visitor::{Session, Visitor};
+use crate::webchat::visitor::{self, Session, Visitor};
 
 /// How long a code lives, in milliseconds.
 pub const LIFE_MS: i64 = 10 * 60_000;
@@ -144,7 +144,8 @@ pub fn start(tx: &mut Tx<'_, '_>, session: &Session, phone: &str, is_shown: bool
 /// A try to show that the number is the visitor's. Wrong tries are counted, hence they are a value and not an error,
 /// which would undo the count. The right code again, after it was used, is the same success.
 pub fn finish(tx: &mut Tx<'_, '_>, session: &Session, id: i64, digits: &str) -> Result<Outcome> {
-    let (scope, visitor) = (session.scope, &session.visitor);
+    let scope = session.scope;
+    let visitor = &visitor::get(tx, scope, session.visitor.id)?.unwrap_or_else(|| session.visitor.clone());
     let business = scope.business().get();
     let row = tx
         .query_opt(GET, params![business, id, visitor.id.get()])?
@@ -157,7 +158,8 @@ pub fn finish(tx: &mut Tx<'_, '_>, session: &Session, id: i64, digits: &str) -> 
     if tx.execute(TRY, params![business, id, TRIES])? == 0 {
         return Ok(Outcome::TooManyTries);
     }
-    if !secret::equal(hash(id, digits.trim()).as_bytes(), code_hash.as_bytes()) {
+    let typed: String = digits.chars().filter(|letter| !matches!(letter, ' ' | '-')).collect();
+    if !secret::equal(hash(id, &typed).as_bytes(), code_hash.as_bytes()) {
         let tries: i64 = tx.query_one(TRIED, params![business, id])?.get(0)?;
         return Ok(Outcome::Wrong { tries_left: TRIES - tries });
     }

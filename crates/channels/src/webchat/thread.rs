@@ -3,17 +3,19 @@
 use messaging::conversation::{self, WEBCHAT};
 use messaging::message::receive::{self, Incoming};
 use messaging::message::send::Accepted;
-use messaging::message::{check_client_id, id_of};
+use messaging::message::{check_client_id, id_of, status};
 use store::{Scope, Tx, params};
-use wire::id::{ConversationId, MessageId};
+use wire::id::{ContactId, ConversationId, MessageId, PhoneNumberId};
 use wire::message::Content;
+use wire::status::Status;
 
-use crate::error::{Result, not_found};
+use crate::error::{Result, invalid, not_found};
 use crate::webchat::media;
 use crate::webchat::visitor::{self, Session, Visitor};
 
 store::statements! {
-    IS_ITEM = "SELECT 1 FROM message WHERE business_id = $1 AND id = $2 AND conversation_id = $3 AND kind NOT IN ('reaction', 'edit', 'revoke')";
+    OWNERS = "SELECT id, phone_number_id, contact_id FROM conversation WHERE business_id = $1 AND channel = $2 AND id IN LIST($3)";
+    ITEM = "SELECT direction FROM message WHERE business_id = $1 AND id = $2 AND conversation_id = $3 AND kind NOT IN ('reaction', 'edit', 'revoke')";
 }
 
 /// A message that a visitor wrote.
@@ -32,6 +34,37 @@ pub fn of(tx: &mut Tx<'_, '_>, scope: Scope, visitor: &Visitor) -> Result<Option
     Ok(conversation::by_contact(tx, scope, visitor.line, visitor.contact, WEBCHAT)?)
 }
 
+/// Whose web-chat thread it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Owner {
+    /// The line.
+    pub line: PhoneNumberId,
+    /// The contact.
+    pub contact: ContactId,
+}
+
+/// Whose threads these conversations are; those of other channels, or not found, are absent.
+pub fn owners(tx: &mut Tx<'_, '_>, scope: Scope, ids: &[ConversationId]) -> Result<Vec<(ConversationId, Owner)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+    let rows = tx.query(OWNERS, params![scope.business().get(), WEBCHAT, ids])?;
+    rows.iter()
+        .map(|row| {
+            let owner = Owner { line: PhoneNumberId::new(row.get(1)?), contact: ContactId::new(row.get(2)?) };
+            Ok((ConversationId::new(row.get(0)?), owner))
+        })
+        .collect()
+}
+
+impl Visitor {
+    /// Whose thread this visitor sees.
+    pub fn thread(&self) -> Owner {
+        Owner { line: self.line, contact: self.contact }
+    }
+}
+
 /// Checks what needs no look at the database.
 pub fn check(scope: Scope, draft: &Draft) -> Result<()> {
     check_client_id(&draft.client_id)?;
@@ -41,7 +74,9 @@ pub fn check(scope: Scope, draft: &Draft) -> Result<()> {
 
 /// Stores a checked message of a visitor; the first one opens the conversation, with the reference they came with.
 pub fn receive(tx: &mut Tx<'_, '_>, session: &Session, draft: &Draft) -> Result<Accepted> {
-    let (scope, visitor) = (session.scope, &session.visitor);
+    let scope = session.scope;
+    // As they are now: another request may have moved them or opened the conversation meanwhile.
+    let visitor = &visitor::get(tx, scope, session.visitor.id)?.unwrap_or_else(|| session.visitor.clone());
     media::check_sent(tx, scope, visitor, &draft.content)?;
     let reference = visitor.reference.as_deref();
     let conversation = conversation::open(tx, scope, visitor.line, visitor.contact, WEBCHAT, reference)?;
@@ -66,10 +101,30 @@ pub fn item(
     visitor: &Visitor,
     wamid: &str,
 ) -> Result<(ConversationId, MessageId)> {
+    let item = find(tx, scope, visitor, wamid)?;
+    Ok((item.conversation, item.message))
+}
+
+/// The visitor's client has a message and all before it, or the visitor has read them; `played` is about that one only.
+pub fn acknowledge(tx: &mut Tx<'_, '_>, session: &Session, wamid: &str, status: Status) -> Result<()> {
+    let item = find(tx, session.scope, &session.visitor, wamid)?;
+    if status == Status::Played && !item.is_outbound {
+        return Err(invalid("message_id", "is not a message of the business"));
+    }
+    status::acknowledged(tx, session.scope, item.conversation, item.message, status)?;
+    Ok(())
+}
+
+struct Item {
+    conversation: ConversationId,
+    message: MessageId,
+    is_outbound: bool,
+}
+
+fn find(tx: &mut Tx<'_, '_>, scope: Scope, visitor: &Visitor, wamid: &str) -> Result<Item> {
     let message = id_of(scope, wamid)?;
     let conversation = of(tx, scope, visitor)?.ok_or_else(|| not_found("message", wamid))?;
-    match tx.query_opt(IS_ITEM, params![scope.business().get(), message.get(), conversation.get()])? {
-        Some(_) => Ok((conversation, message)),
-        None => Err(not_found("message", wamid)),
-    }
+    let row = tx.query_opt(ITEM, params![scope.business().get(), message.get(), conversation.get()])?;
+    let direction: String = row.ok_or_else(|| not_found("message", wamid))?.get(0)?;
+    Ok(Item { conversation, message, is_outbound: direction == "out" })
 }

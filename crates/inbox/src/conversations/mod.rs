@@ -62,44 +62,51 @@ macro_rules! is_unread {
     };
 }
 
+/// The marker of the agent `$8`, and what it means.
+macro_rules! unread {
+    (join) => {
+        " LEFT JOIN read_marker r ON r.business_id = c.business_id AND r.agent_id = $8 AND r.conversation_id = c.id"
+    };
+    (and) => {
+        concat!(" AND ", is_unread!())
+    };
+}
+
 /// Conversations from `($2, $3)` exclusive down to `($4, $5)`, of line `$6` (0: any).
+///
+/// Those of one state are compared with it as a part of the key, although equality would say the same: so SQLite,
+/// which knows nothing of the data, can only take the index that has it.
 macro_rules! walk {
-    ($columns:literal, $and:expr) => {
+    ($columns:literal, $join:expr, $and:expr) => {
         concat!(
-            "SELECT ", $columns, " FROM conversation c
+            "SELECT ", $columns, " FROM conversation c", $join, "
  WHERE c.business_id = $1 AND (c.last_activity_at, c.id) < ($2, $3) AND (c.last_activity_at, c.id) >= ($4, $5)
   AND (c.phone_number_id = $6 OR $6 = 0)", $and, "
  ORDER BY c.last_activity_at DESC, c.id DESC LIMIT $7"
         )
     };
-}
-
-/// The same, of those that the agent `$8` has not read.
-macro_rules! walk_unread {
-    ($columns:literal, $and:expr) => {
+    ($columns:literal, $join:expr, $and:expr, in state $state:literal) => {
         concat!(
-            "SELECT ", $columns, " FROM conversation c
- LEFT JOIN read_marker r ON r.business_id = c.business_id AND r.agent_id = $8 AND r.conversation_id = c.id
- WHERE c.business_id = $1 AND (c.last_activity_at, c.id) < ($2, $3) AND (c.last_activity_at, c.id) >= ($4, $5)
-  AND (c.phone_number_id = $6 OR $6 = 0)
-  AND ", is_unread!(), $and, "
- ORDER BY c.last_activity_at DESC, c.id DESC LIMIT $7"
+            "SELECT ", $columns, " FROM conversation c", $join, "
+ WHERE c.business_id = $1 AND (c.state, c.last_activity_at, c.id) < (", $state, ", $2, $3)
+  AND (c.state, c.last_activity_at, c.id) >= (", $state, ", $4, $5) AND (c.phone_number_id = $6 OR $6 = 0)", $and, "
+ ORDER BY c.state DESC, c.last_activity_at DESC, c.id DESC LIMIT $7"
         )
     };
 }
 
 store::statements! {
-    PAGE = walk!("c.id, c.last_activity_at", "");
-    PAGE_IN_STATE = walk!("c.id, c.last_activity_at", " AND c.state = $8");
-    PAGE_UNREAD = walk_unread!("c.id, c.last_activity_at", "");
-    PAGE_UNREAD_IN_STATE = walk_unread!("c.id, c.last_activity_at", " AND c.state = $9");
-    COUNT = concat!("SELECT COUNT(*) FROM (", walk!("c.id", ""), ") n");
-    COUNT_IN_STATE = concat!("SELECT COUNT(*) FROM (", walk!("c.id", " AND c.state = $8"), ") n");
-    COUNT_UNREAD = concat!("SELECT COUNT(*) FROM (", walk_unread!("c.id", ""), ") n");
-    COUNT_UNREAD_IN_STATE = concat!("SELECT COUNT(*) FROM (", walk_unread!("c.id", " AND c.state = $9"), ") n");
+    PAGE = walk!("c.id, c.last_activity_at", "", "");
+    PAGE_IN_STATE = walk!("c.id, c.last_activity_at", "", "", in state "$8");
+    PAGE_UNREAD = walk!("c.id, c.last_activity_at", unread!(join), unread!(and));
+    PAGE_UNREAD_IN_STATE = walk!("c.id, c.last_activity_at", unread!(join), unread!(and), in state "$9");
+    COUNT = concat!("SELECT COUNT(*) FROM (", walk!("c.id", "", ""), ") n");
+    COUNT_IN_STATE = concat!("SELECT COUNT(*) FROM (", walk!("c.id", "", "", in state "$8"), ") n");
+    COUNT_UNREAD = concat!("SELECT COUNT(*) FROM (", walk!("c.id", unread!(join), unread!(and)), ") n");
+    COUNT_UNREAD_IN_STATE = concat!("SELECT COUNT(*) FROM (", walk!("c.id", unread!(join), unread!(and), in state "$9"), ") n");
     SCAN_END = "SELECT last_activity_at, id FROM conversation WHERE business_id = $1 AND (last_activity_at, id) < ($2, $3)
  ORDER BY last_activity_at DESC, id DESC LIMIT 1 OFFSET $4";
-    SCAN_END_IN_STATE = "SELECT last_activity_at, id FROM conversation WHERE business_id = $1 AND (last_activity_at, id) < ($2, $3) AND state = $5
+    SCAN_END_IN_STATE = "SELECT last_activity_at, id FROM conversation WHERE business_id = $1 AND state = $5 AND (last_activity_at, id) < ($2, $3)
  ORDER BY last_activity_at DESC, id DESC LIMIT 1 OFFSET $4";
 }
 

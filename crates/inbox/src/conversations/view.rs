@@ -113,7 +113,8 @@ store::statements! {
  WHERE c.business_id = $1 AND c.id IN LIST($3)";
     ADDRESSES = "SELECT contact_id, kind, value FROM contact_address
  WHERE business_id = $1 AND contact_id IN LIST($2) AND kind IN ('wa_id', 'user_id') ORDER BY created_at DESC, value DESC";
-    VISITORS = "SELECT contact_id, phone_number_id FROM visitor WHERE business_id = $1 AND contact_id IN LIST($2)";
+    /// The order is for SQLite, which would else walk all visitors of the business rather than the index by contact.
+    VISITORS = "SELECT contact_id, phone_number_id FROM visitor WHERE business_id = $1 AND contact_id IN LIST($2) ORDER BY contact_id";
     UNREAD = concat!(
         "SELECT c.id,
   (SELECT COUNT(*) FROM (", unread_messages!("99"), ") n),

@@ -75,9 +75,7 @@ pub async fn on_postgres<F: Future<Output = ()> + Send + 'static>(test: impl FnO
     let mut url = url::Url::parse(&server).unwrap();
     url.set_path(&name);
     let world = World::open(&folder, Some(url.to_string())).await;
-    let store = world.store.clone();
     let ended = tokio::spawn(test(world)).await;
-    store.close().await;
     admin(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
     if let Err(panic) = ended {
         std::panic::resume_unwind(panic.into_panic());

@@ -101,8 +101,6 @@ areas! {
         max_connections: usize = 150_000, "SOUK_MAX_CONNECTIONS";
         /// The most connections at once from one address, except from trusted proxies.
         max_connections_per_address: usize = 256, "SOUK_MAX_CONNECTIONS_PER_ADDRESS";
-        /// How long requests may take to end after SIGTERM, in seconds.
-        drain_secs: u64 = 15, "SOUK_DRAIN_SECS";
     }
 
     /// Where everything rests.
@@ -120,7 +118,7 @@ areas! {
 
     /// What is logged, on the standard error output. Never tokens, message texts or phone numbers.
     log: Log {
-        /// How much: `error`, `warn`, `info`, `debug` or `trace`, also by module, such as `info,api=debug`.
+        /// How much, such as `info` or by module `info,api=debug`; there are `error`, `warn`, `info`, `debug` and `trace`.
         /// Without it: `info`, and `warn` in the demo.
         filter: Option<LogFilter> = None, "SOUK_LOG";
         /// `plain` for people or `json` for machines.

@@ -85,7 +85,7 @@ impl<V: Value> Value for Vec<V> {
     }
 
     fn show(&self) -> Option<toml::Value> {
-        Some(self.iter().filter_map(V::show).collect())
+        Some(toml::Value::Array(self.iter().filter_map(V::show).collect()))
     }
 }
 
@@ -128,18 +128,6 @@ impl Value for usize {
             Ok(number) if number > 0 => Ok(number),
             _ => Err(format!("{text:?} is not a whole number above 0")),
         }
-    }
-
-    fn show(&self) -> Option<toml::Value> {
-        i64::try_from(*self).ok().map(toml::Value::from)
-    }
-}
-
-impl Value for u64 {
-    const IS_QUOTED: bool = false;
-
-    fn parse(text: &str) -> Result<Self, String> {
-        text.parse().map_err(|_| format!("{text:?} is not a whole number from 0"))
     }
 
     fn show(&self) -> Option<toml::Value> {

@@ -1,6 +1,5 @@
 //! A client of the web-chat API: one session of a customer on a line.
 
-use std::error::Error as StdError;
 use std::time::Duration;
 
 use reqwest::header::CONTENT_TYPE;
@@ -8,6 +7,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use store::follow::chain;
 use url::Url;
 
 use super::Result;
@@ -211,11 +211,6 @@ pub(super) fn unreachable(detail: impl Into<String>) -> Problem {
 /// The other side does not speak the web-chat API.
 pub(super) fn protocol(detail: impl Into<String>) -> Problem {
     Problem::new(exit::PROTOCOL, "Not the web-chat API", "protocol", detail)
-}
-
-/// An error with its causes, on one line.
-pub(super) fn chain(error: &dyn StdError) -> String {
-    std::iter::successors(error.source(), |error| error.source()).fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 #[cfg(test)]

@@ -60,10 +60,15 @@ async fn read(read: Read) -> Result<()> {
 }
 
 async fn open(address: &Address, name: Option<&str>) -> Result<Client> {
-    let from = wire::phone::normalize(&address.from, None).ok_or_else(|| {
-        usage(format!("{:?} is not a phone number with its country code, such as 819012345678", address.from)).about("from")
-    })?;
+    let from = wa_id(address)?;
     Client::open(&Opening { server: &address.server, line: &address.to, from: &from, name }).await
+}
+
+/// The digits of the customer's phone number.
+fn wa_id(address: &Address) -> Result<String> {
+    wire::phone::normalize(&address.from, None).ok_or_else(|| {
+        usage(format!("{:?} is not a phone number with its country code, such as 819012345678", address.from)).about("from")
+    })
 }
 
 /// An argument, or the standard input for `-` less the line end that `echo` adds.

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::client::Client;
-use super::{Result, argument, client_id, file, open, usage};
+use super::{Result, argument, client_id, file, open, usage, wa_id};
 use crate::cli::Send;
 use crate::exit::{self, Problem};
 
@@ -43,7 +43,7 @@ pub async fn run(send: Send) -> Result<()> {
         Some(text) => parse(&argument(text)?)?,
         None => Map::new(),
     };
-    let plan = plan(given, &send.address.from, send.file.as_deref())?;
+    let plan = plan(given, &wa_id(&send.address)?, send.file.as_deref())?;
     let upload = match (&plan, &send.file) {
         (Plan::Post { file: Some(facts), .. }, Some(path)) => Some(file::read(path, &facts.mime_type, facts.is_voice)?),
         _ => None,

@@ -21,3 +21,6 @@ export function chooseLanguage(wanted: readonly (string | null | undefined)[]): 
   }
   return 'en';
 }
+
+/** Keeps a phone number or a name in its own direction inside a sentence of the other. */
+export const isolate = (text: string): string => `\u2068${text}\u2069`;

@@ -19,6 +19,8 @@ export interface MessageHost {
   sender(message: ThreadMessage): string | null;
   /** Whom a quoted message is from. */
   author(message: ThreadMessage): string;
+  /** Why a message was not sent, in words; null when it was. */
+  failure(message: ThreadMessage): string | null;
   abilities(message: ThreadMessage): Abilities;
   quote(message: ThreadMessage): void;
   /** An empty emoji takes the reaction back. */

@@ -42,7 +42,7 @@ export function rows(messages: readonly ThreadMessage[], own: 'in' | 'out', unre
       broken = true;
       list.push({ kind: 'unread', key: 'unread', at: message.at });
     }
-    const first = broken || !previous || !joins(previous.message, message);
+    const first: boolean = broken || !previous || !joins(previous.message, message);
     if (first && previous) previous.last = true;
     previous = { kind: 'message', key: rowKey(message), at: message.at, message, first, last: false, latest: false };
     list.push(previous);

@@ -93,8 +93,9 @@ export interface Pending {
   state: 'queued' | 'failed';
   /** The share of its files that is uploaded, while that runs. */
   progress: number | null;
-  /** Why it failed, in the reader's language. */
+  /** The code of the refusal, and the limit that it names. */
   reason: string | null;
+  limit: number | null;
   /** An object URL of the file that is being sent. */
   url: string | null;
 }

@@ -1,0 +1,74 @@
+//! The console API: REST for the people who answer, under `/api/v1`.
+//!
+//! One file per resource. Routes and their OpenAPI description are one declaration, so neither goes without the other;
+//! the operation's id is the handler's name.
+
+pub mod auth;
+
+mod agents;
+mod contacts;
+mod conversations;
+mod hours;
+mod links;
+mod me;
+mod media;
+mod messages;
+mod openapi;
+mod phone_numbers;
+mod profile;
+mod session;
+mod setup;
+mod welcome;
+
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::state::App;
+
+pub use openapi::document;
+
+/// The document as it is served.
+static DOCUMENT: LazyLock<String> = LazyLock::new(document);
+
+/// The routes of the console API.
+pub(crate) fn router() -> Router<Arc<App>> {
+    let (router, _) = described().split_for_parts();
+    router
+        .route("/api/v1/openapi.json", get(async || ([(http::header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str())))
+        .route("/l/{code}", get(links::open_link))
+}
+
+fn described() -> OpenApiRouter<Arc<App>> {
+    let uploads = OpenApiRouter::new().routes(routes!(media::upload_media)).layer(DefaultBodyLimit::disable());
+    let api = OpenApiRouter::new()
+        .routes(routes!(setup::get_setup, setup::set_up))
+        .routes(routes!(session::create_session_by_link))
+        .routes(routes!(session::create_session, session::delete_session))
+        .routes(routes!(me::get_me, me::update_me))
+        .routes(routes!(me::change_password))
+        .routes(routes!(agents::list_agents))
+        .routes(routes!(agents::invite_agent))
+        .routes(routes!(conversations::list_conversations, conversations::open_conversation))
+        .routes(routes!(conversations::get_conversation, conversations::update_conversation))
+        .routes(routes!(conversations::mark_read))
+        .routes(routes!(conversations::mark_unread))
+        .routes(routes!(messages::list_messages, messages::send_message))
+        .routes(routes!(messages::edit_message, messages::delete_message))
+        .routes(routes!(contacts::get_contact, contacts::update_contact))
+        .merge(uploads)
+        .routes(routes!(media::get_media))
+        .routes(routes!(profile::get_profile, profile::put_profile))
+        .routes(routes!(hours::get_hours, hours::put_hours))
+        .routes(routes!(welcome::get_welcome, welcome::put_welcome))
+        .routes(routes!(phone_numbers::get_phone_number_qr))
+        .routes(routes!(links::list_links, links::create_link))
+        .routes(routes!(links::delete_link))
+        .routes(routes!(links::get_link_qr_svg))
+        .routes(routes!(links::get_link_qr_png));
+    OpenApiRouter::with_openapi(openapi::base()).nest("/api/v1", api)
+}

@@ -1,0 +1,34 @@
+//! What a business may send, checked for both ways in: the console and the Cloud API.
+
+use messaging::message;
+use messaging::message::send;
+use store::{Scope, Tx};
+use wire::Invalid;
+use wire::message::Content;
+
+/// Checks the content itself; fields are named as in the Cloud API.
+pub(crate) fn check(scope: Scope, content: &Content, context: Option<&str>) -> messaging::Result<()> {
+    if matches!(content, Content::Template(_) | Content::Pin(_)) {
+        return Err(Invalid::unsupported_type(content.kind()).into());
+    }
+    send::check(scope, content, context)?;
+    if content.media().is_some_and(|media| media.link.is_some()) {
+        let field = format!("{}.link", content.kind());
+        return Err(Invalid::value(field, "can't be fetched yet; upload the media and send its `id`").into());
+    }
+    if let Content::Reaction(reaction) = content {
+        message::id_of(scope, &reaction.message_id)
+            .map_err(|_| Invalid::value("reaction.message_id", "is not a message of this business"))?;
+    }
+    Ok(())
+}
+
+/// Whether the store has to be asked about the content, by [`check_in`].
+pub(crate) fn names_media(content: &Content) -> bool {
+    !content.media_ids().is_empty()
+}
+
+/// Checks that the media which content names are the business's own.
+pub(crate) fn check_in(tx: &mut Tx<'_, '_>, scope: Scope, content: &Content) -> messaging::Result<()> {
+    send::check_media(tx, scope, content)
+}

@@ -1,0 +1,233 @@
+//! Walks every route of the console and of the Cloud API as nobody, as another tenant, and as each role.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use api::graph::ROUTES;
+use inbox::agents::Role::{self, Admin, Agent, Analyst};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Business, Person, World, each, png, text};
+
+/// A route with what it takes to get through it.
+struct Route {
+    method: Method,
+    /// As in the OpenAPI document.
+    template: &'static str,
+    /// With ids of the business.
+    path: String,
+    body: Body,
+    /// The least role that may; none: it is for who is not signed in.
+    needs: Option<Role>,
+    /// Whether path or body name something of the business, so that another's agent finds nothing.
+    is_of_business: bool,
+}
+
+enum Body {
+    None,
+    Json(Value),
+    Bytes(Vec<u8>),
+}
+
+/// Every route of the console; ids are of `business`.
+async fn routes(world: &World, business: &Business) -> Vec<Route> {
+    let owner = business.person(Role::Owner);
+    let link = owner.post(world, "/links", json!({"phone_number_id": business.line.id.to_string()})).await.ok(201);
+    let code = link["code"].as_str().unwrap().to_owned();
+    let uploaded = Answer::of(owner.request(world, Method::POST, "/media").body(png())).await.ok(201);
+    let media = uploaded["id"].as_str().unwrap().to_owned();
+    let (line, contact, conversation) =
+        (business.line.id.to_string(), business.contact.to_string(), business.conversation.to_string());
+    let sent = format!("/conversations/{conversation}/messages");
+    let sent = owner.post(world, &sent, json!({"client_id": "walk", "message": text("hello")})).await.ok(201);
+    let (wamid, first) = (sent["id"].as_str().unwrap().to_owned(), business.wamid(business.first));
+
+    let route = |method: Method, template: &'static str, body: Body, needs: Option<Role>| {
+        let path = template
+            .replace("/conversations/{id}", &format!("/conversations/{conversation}"))
+            .replace("/contacts/{id}", &format!("/contacts/{contact}"))
+            .replace("/media/{id}", &format!("/media/{media}"))
+            .replace("/phone-numbers/{id}", &format!("/phone-numbers/{line}"))
+            .replace("{code}", &code)
+            .replace("{wamid}", &wamid.replace('/', "%2F").replace('+', "%2B"));
+        let is_of_business = path != template;
+        Route { method, template, path, body, needs, is_of_business }
+    };
+    let (get, post, put, patch, delete) = (Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE);
+    let profile = json!({"verified_name": "Name", "handle": business.line.handle});
+    let mut all = vec![
+        route(get.clone(), "/setup", Body::None, None),
+        route(post.clone(), "/setup", Body::Json(json!({"token": "x", "name": "a", "email": "a@b.example", "password": "0123456789"})), None),
+        route(post.clone(), "/session", Body::Json(json!({"email": "a@b.example", "password": "0123456789"})), None),
+        route(post.clone(), "/session/link", Body::Json(json!({"token": "x"})), None),
+        route(get.clone(), "/me", Body::None, Some(Analyst)),
+        route(patch.clone(), "/me", Body::Json(json!({"theme": "dark"})), Some(Analyst)),
+        route(put.clone(), "/me/password", Body::Json(json!({"current": "x", "new": "0123456789"})), Some(Analyst)),
+        route(get.clone(), "/agents", Body::None, Some(Analyst)),
+        route(post.clone(), "/agents/invitations", Body::Json(json!({"role": "agent"})), Some(Admin)),
+        route(get.clone(), "/conversations", Body::None, Some(Analyst)),
+        route(get.clone(), "/conversations/{id}", Body::None, Some(Analyst)),
+        route(patch.clone(), "/conversations/{id}", Body::Json(json!({"state": "open"})), Some(Agent)),
+        route(get.clone(), "/conversations/{id}/messages", Body::None, Some(Analyst)),
+        route(post.clone(), "/conversations/{id}/messages", Body::Json(json!({"client_id": "w", "message": text("x")})), Some(Agent)),
+        route(patch.clone(), "/conversations/{id}/messages/{wamid}", Body::Json(json!({"message": text("y")})), Some(Agent)),
+        route(delete.clone(), "/conversations/{id}/messages/{wamid}", Body::None, Some(Agent)),
+        route(post.clone(), "/conversations/{id}/read", Body::Json(json!({"up_to": first})), Some(Agent)),
+        route(post.clone(), "/conversations/{id}/unread", Body::Json(json!({"from": first})), Some(Agent)),
+        route(get.clone(), "/contacts/{id}", Body::None, Some(Analyst)),
+        route(patch.clone(), "/contacts/{id}", Body::Json(json!({"name": "Aiko"})), Some(Agent)),
+        route(post.clone(), "/media", Body::Bytes(png()), Some(Agent)),
+        route(get.clone(), "/media/{id}", Body::None, Some(Analyst)),
+        route(get.clone(), "/phone-numbers/{id}/profile", Body::None, Some(Analyst)),
+        route(put.clone(), "/phone-numbers/{id}/profile", Body::Json(profile), Some(Admin)),
+        route(get.clone(), "/phone-numbers/{id}/hours", Body::None, Some(Analyst)),
+        route(put.clone(), "/phone-numbers/{id}/hours", Body::Json(json!({"time_zone": "Asia/Tokyo", "week": []})), Some(Admin)),
+        route(get.clone(), "/phone-numbers/{id}/welcome", Body::None, Some(Analyst)),
+        route(put.clone(), "/phone-numbers/{id}/welcome", Body::Json(json!({"enabled": true, "text": {"en": "hi"}})), Some(Admin)),
+        route(get.clone(), "/phone-numbers/{id}/qr.svg", Body::None, Some(Analyst)),
+        route(get.clone(), "/links", Body::None, Some(Analyst)),
+        route(get.clone(), "/links/{code}/qr.svg", Body::None, Some(Analyst)),
+        route(get.clone(), "/links/{code}/qr.png", Body::None, Some(Analyst)),
+        route(delete.clone(), "/links/{code}", Body::None, Some(Agent)),
+        route(delete.clone(), "/session", Body::None, Some(Analyst)),
+    ];
+    for (template, body) in [
+        ("/conversations", json!({"phone_number_id": line, "contact_id": contact})),
+        ("/links", json!({"phone_number_id": line})),
+    ] {
+        all.push(Route { is_of_business: true, ..route(post.clone(), template, Body::Json(body), Some(Agent)) });
+    }
+    all
+}
+
+impl Route {
+    fn name(&self) -> String {
+        format!("{} {}", self.method, self.template)
+    }
+
+    async fn by(&self, world: &World, who: Option<&Person>, site: &str) -> Answer {
+        let request = match who {
+            Some(person) => person.request(world, self.method.clone(), &self.path),
+            None => world.request(self.method.clone(), &format!("/api/v1{}", self.path)),
+        };
+        let request = request.header("sec-fetch-site", site);
+        Answer::of(match &self.body {
+            Body::None => request,
+            Body::Json(body) => request.json(body),
+            Body::Bytes(bytes) => request.header("content-type", "image/png").body(bytes.clone()),
+        })
+        .await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_is_complete() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let listed: BTreeSet<String> = routes(&world, &business).await.iter().map(Route::name).collect();
+        let document: Value = serde_json::from_str(&api::console::document()).unwrap();
+        let mut served = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for method in item.as_object().unwrap().keys().filter(|key| key.len() <= 6 && *key != "params") {
+                served.insert(format!("{} {}", method.to_uppercase(), path.trim_start_matches("/api/v1")));
+            }
+        }
+        assert_eq!(listed, served, "every route of the console stands in the list of this test");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_gets_in() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let ended = Person { session: "not-a-session".to_owned(), ..business.person(Role::Owner).clone() };
+        for route in routes(&world, &business).await {
+            if route.needs.is_none() {
+                let answer = route.by(&world, None, "same-origin").await;
+                assert!(answer.status.is_client_error() && answer.status != 403, "{}: {}", route.name(), answer.status);
+                if route.method != Method::GET {
+                    route.by(&world, None, "cross-site").await.problem(403, "cross_origin");
+                }
+                continue;
+            }
+            for who in [None, Some(&ended)] {
+                let answer = route.by(&world, who, "same-origin").await;
+                assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", route.name());
+                answer.problem(401, "no_session");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_business_finds_nothing() {
+    each(async |world: Arc<World>| {
+        let (business, other) = (world.business("Luigi").await, world.business("Mario").await);
+        let stranger = other.person(Role::Owner);
+        for route in routes(&world, &business).await {
+            let Some(_) = route.needs.filter(|_| route.template != "/session") else { continue };
+            let answer = route.by(&world, Some(stranger), "same-origin").await;
+            if route.is_of_business {
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{}", route.name());
+            }
+            let body = String::from_utf8_lossy(&answer.bytes);
+            for id in [business.id().to_string(), business.line.handle.clone(), "owner@luigi.example".to_owned()] {
+                assert!(!body.contains(&format!("\"{id}\"")), "{} tells {id}", route.name());
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_role_may_what_it_may() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        for route in routes(&world, &business).await {
+            let Some(needs) = route.needs else { continue };
+            for role in Role::ALL {
+                let person = business.person(role);
+                if role < needs {
+                    let problem = route.by(&world, Some(person), "same-origin").await.problem(403, "forbidden");
+                    assert!(problem["detail"].as_str().unwrap().contains(needs.as_str()), "{}: {problem}", route.name());
+                    continue;
+                }
+                if route.method != Method::GET {
+                    route.by(&world, Some(person), "cross-site").await.problem(403, "cross_origin");
+                }
+                let answer = route.by(&world, Some(person), "same-origin").await;
+                let is_done = answer.status.is_success()
+                    || (route.template == "/me/password" && answer.status == 401)
+                    || (route.template == "/links/{code}" && answer.status == 404)
+                    || (route.method == Method::PATCH && route.template.ends_with("{wamid}") && answer.status == 409);
+                assert!(is_done, "{} as {role}: {} {}", route.name(), answer.status, String::from_utf8_lossy(&answer.bytes));
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_cloud_api_knows_its_callers() {
+    each(async |world: Arc<World>| {
+        let (business, other) = (world.business("Luigi").await, world.business("Mario").await);
+        for route in ROUTES {
+            let path = format!("/v26.0/{}/{}", business.line.id, route.edge);
+            let call = |token: Option<&str>| {
+                let request = world.request(route.method.clone(), &path).json(&json!({"messaging_product": "whatsapp", "to": "+1", "text": {"body": "x"}}));
+                Answer::of(match token {
+                    Some(token) => request.bearer_auth(token),
+                    None => request,
+                })
+            };
+            call(None).await.graph(401, 104);
+            call(Some("EAAnot")).await.graph(401, 190);
+            assert_eq!(call(Some(&other.api_token)).await.graph(400, 100)["error_subcode"], 33);
+            call(Some(&business.weak_token)).await.graph(403, 200);
+        }
+    })
+    .await;
+}

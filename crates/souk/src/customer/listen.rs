@@ -1,0 +1,215 @@
+//! `souk customer listen`: what arrives, as it arrives, through lost connections and restarts of the server.
+//!
+//! Like a phone that is switched on, it first tells the business's messages that wait. Each is acknowledged after it
+//! was printed, so one that could not be printed is not taken for delivered.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::client::Client;
+use super::live::{Live, News};
+use super::message::Message;
+use super::watch::{Event, Watcher};
+use super::{Result, open, usage};
+use crate::cli::{Address, Listen};
+use crate::exit::{self, Problem};
+
+/// The pause before connecting again, doubled up to the last value.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(15));
+
+/// Listens until enough came, or for so long, or for ever.
+pub async fn run(listen: Listen) -> Result<()> {
+    let wanted = listen.count;
+    let timeout = listen.timeout.map(|secs| {
+        Duration::try_from_secs_f64(secs).map_err(|_| usage(format!("{secs} is no number of seconds")).about("timeout"))
+    });
+    let mut listener = Listener::new(listen);
+    let Some(timeout) = timeout.transpose()? else { return listener.run().await };
+    match tokio::time::timeout(timeout, listener.run()).await {
+        Ok(result) => result,
+        Err(_) => match wanted {
+            None => Ok(()),
+            Some(wanted) => {
+                let detail = format!("{} of {wanted} messages came in {} s", listener.came, timeout.as_secs_f64());
+                Err(Problem::new(exit::TIMEOUT, "Not in time", "timeout", detail))
+            }
+        },
+    }
+}
+
+struct Listener {
+    address: Address,
+    acknowledgement: &'static str,
+    wanted: Option<u64>,
+    came: u64,
+    watcher: Watcher,
+    client: Option<Client>,
+    since: Option<String>,
+    pause: Duration,
+}
+
+impl Listener {
+    fn new(listen: Listen) -> Self {
+        Self {
+            address: listen.address,
+            acknowledgement: if listen.read { "read" } else { "delivered" },
+            wanted: listen.count,
+            came: 0,
+            watcher: Watcher::default(),
+            client: None,
+            since: None,
+            pause: PAUSE.0,
+        }
+    }
+
+    async fn run(&mut self) -> Result<()> {
+        loop {
+            let Err(problem) = self.connection().await else { return Ok(()) };
+            let is_over = problem.code() == "no_session";
+            if self.since.is_none() || !(is_over || problem.exit == exit::UNAVAILABLE) {
+                return Err(problem);
+            }
+            if is_over {
+                self.client = None;
+            }
+            exit::print(&json!({ "event": "offline", "why": problem.members.get("detail") }).to_string());
+            tokio::time::sleep(self.pause).await;
+            self.pause = (self.pause * 2).min(PAUSE.1);
+        }
+    }
+
+    /// One connection: returns when enough came, fails when the connection is lost.
+    async fn connection(&mut self) -> Result<()> {
+        let client = match self.client.take() {
+            Some(client) => client,
+            None => open(&self.address, None).await?,
+        };
+        let result = self.listen(&client).await;
+        self.client = Some(client);
+        result
+    }
+
+    async fn listen(&mut self, client: &Client) -> Result<()> {
+        let since = match self.since.clone() {
+            Some(since) => since,
+            None => {
+                let page = client.newest().await?;
+                let newest = page.data.iter().rev().find(|message| message.is_from_business()).map(owed);
+                let events = self.watcher.begin(page.data);
+                self.since = Some(page.live_seq.clone());
+                self.tell(events);
+                self.acknowledge(client, newest).await?;
+                page.live_seq
+            }
+        };
+        if self.has_enough() {
+            return Ok(());
+        }
+        let mut live = Live::open(client, &since).await?;
+        loop {
+            let news = live.next().await?;
+            self.handle(client, news).await?;
+            if self.has_enough() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn handle(&mut self, client: &Client, news: Vec<News>) -> Result<()> {
+        let mut newest = None;
+        for item in news {
+            match item {
+                News::Ready { seq, reset } => {
+                    if reset {
+                        for message in client.newest().await?.data {
+                            self.take(message, &mut newest);
+                        }
+                    }
+                    self.since = Some(seq);
+                    self.pause = PAUSE.0;
+                    exit::print(&json!({ "event": "ready", "phone_number_id": client.line() }).to_string());
+                }
+                News::Message { seq, message } => {
+                    self.take(*message, &mut newest);
+                    self.since = seq.or(self.since.take());
+                }
+                News::Passing(mut frame) => {
+                    if let Value::Object(members) = &mut frame
+                        && let Some(kind) = members.shift_remove("type")
+                    {
+                        members.shift_insert(0, "event".to_owned(), kind);
+                    }
+                    exit::print(&frame.to_string());
+                }
+            }
+        }
+        self.acknowledge(client, newest).await
+    }
+
+    fn take(&mut self, message: Message, newest: &mut Option<Owed>) {
+        if message.is_from_business() {
+            *newest = Some(owed(&message));
+        }
+        let events = self.watcher.take(message);
+        self.tell(events);
+    }
+
+    fn tell(&mut self, events: Vec<Event>) {
+        for event in events {
+            if self.has_enough() {
+                return;
+            }
+            match event {
+                Event::Message(event) => {
+                    self.came += 1;
+                    exit::print(&event.to_string());
+                }
+                Event::Other(event) => exit::print(&event.to_string()),
+            }
+        }
+    }
+
+    fn has_enough(&self) -> bool {
+        self.wanted.is_some_and(|wanted| self.came >= wanted)
+    }
+
+    /// Tells the business how far its messages got, unless it knows.
+    async fn acknowledge(&self, client: &Client, newest: Option<Owed>) -> Result<()> {
+        match newest {
+            Some(owed) if owes(self.acknowledgement, &owed.status) => {
+                client.acknowledge(self.acknowledgement, &owed.id).await
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The newest message of the business, and what the business knows of it.
+struct Owed {
+    id: String,
+    status: String,
+}
+
+fn owed(message: &Message) -> Owed {
+    Owed { id: message.facts.id.clone(), status: message.facts.status.clone() }
+}
+
+/// Whether telling `status` is news about a message that stands at `known`.
+fn owes(status: &str, known: &str) -> bool {
+    match (status.parse(), known.parse()) {
+        (Ok(status), Ok(known)) => wire::status::advance(known, status).is_some(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_news_are_acknowledged() {
+        assert!(owes("delivered", "sent") && owes("read", "delivered") && owes("delivered", "accepted"));
+        assert!(!owes("delivered", "delivered") && !owes("delivered", "read") && !owes("read", "failed"));
+    }
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Everything that must be green: formats, lints, unit tests, both databases, browsers. That generated files are up to
+# date is among the unit tests.
+
+set -euo pipefail
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+steps=6
+
+step 'What the tests need'
+scripts/test-tools.sh
+
+step 'Format and lint'
+scripts/lint.sh
+
+step 'Web: unit tests'
+npm_packages web
+npm --prefix web test
+
+step 'Web: build and size'
+scripts/web.sh
+npm --prefix web run size
+
+step 'Rust: tests on SQLite and PostgreSQL'
+if has cargo-nextest; then
+  scripts/postgres.sh cargo nextest run --workspace --locked --no-fail-fast
+else
+  scripts/postgres.sh cargo test --workspace --locked --no-fail-fast
+fi
+
+step 'Browser'
+if [[ -f tests/browser/package.json ]]; then
+  npm_packages tests/browser
+  # Built by the tests above.
+  export SOUK_TEST_BINARY=$root/target/debug/souk
+  (cd tests/browser && npx playwright test)
+else
+  printf 'There are no browser tests.\n'
+fi
+
+printf '\nEverything is green after %s.\n' "$(elapsed)"

@@ -1,0 +1,49 @@
+import type { I18n } from '$lib/features/i18n';
+import type { MessageHost, ThreadMessage } from '$lib/features/messages';
+import type { Toasts } from '$lib/ui/toasts.svelte';
+import type { Chat } from './chat.svelte';
+import { problemText } from './problems';
+
+interface Asks {
+  /** Asks before a message is deleted for everyone. */
+  remove: (message: ThreadMessage) => void;
+}
+
+/** What the message kit needs from the customer chat. */
+export function chatHost(chat: Chat, i18n: I18n, toasts: Toasts, asks: Asks): MessageHost {
+  const { t } = i18n;
+  const business = () => chat.profile.name;
+  return {
+    own: 'in',
+    mediaUrl: (message) => chat.mediaUrl(message),
+    find: chat.find,
+    sender: ({ direction, author }) => {
+      if (direction === 'in') return null;
+      if (author.kind === 'automatic') return t('chat.automatic', { business: business() });
+      return author.name;
+    },
+    author: ({ direction, author }) => (direction === 'in' ? t('chat.you') : (author.name ?? business())),
+    failure: ({ pending, error }) => {
+      if (pending?.state === 'failed') return problemText(i18n, pending.reason ?? '', pending.limit);
+      return error ? (error.details ?? error.title) : null;
+    },
+    abilities: (message) => {
+      const settled = !message.pending && message.type !== 'deleted';
+      return {
+        quote: settled,
+        react: settled,
+        edit: chat.editable(message),
+        remove: chat.removable(message),
+        retry: message.pending?.state === 'failed',
+      };
+    },
+    quote: (message) => chat.quote(message),
+    react: (message, emoji) => chat.react(message, emoji),
+    edit: (message) => chat.edit(message),
+    remove: asks.remove,
+    retry: (message) => chat.retry(message),
+    discard: (message) => chat.discard(message),
+    copied: () => toasts.show(t('chat.copied')),
+    played: (message) => chat.played(message),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Message } from '$lib/features/messages';
+
+export interface Span {
+  /** 1 Monday to 7 Sunday. */
+  day: number;
+  opens: string;
+  closes: string;
+}
+
+export interface Hours {
+  time_zone: string;
+  week: Span[];
+  always_open: boolean;
+  open_now: boolean;
+  next_change_at: number | null;
+}
+
+/** A business phone number as its customers see it. */
+export interface Line {
+  phone_number_id: string;
+  name: string;
+  handle: string | null;
+  display_phone_number: string;
+  verified: boolean;
+  about: string | null;
+  description: string | null;
+  address: string | null;
+  email: string | null;
+  websites: string[];
+  vertical: string | null;
+  picture_url: string | null;
+  hours: Hours;
+  reply_time_secs: number | null;
+  starters: string[];
+  languages: string[];
+  language: string;
+  privacy_url: string | null;
+}
+
+export interface Visitor {
+  id: string;
+  user_id: string;
+  wa_id: string | null;
+  name: string | null;
+  language: string | null;
+}
+
+export interface Session {
+  visitor: Visitor;
+  conversation_id: string | null;
+  expires_at: number;
+}
+
+export interface Page {
+  data: Message[];
+  has_more: boolean;
+  live_seq: string;
+}
+
+export interface Confirmation {
+  id: string;
+  phone: string;
+  expires_at: number;
+  resend_after_secs: number;
+}
+
+export interface Uploaded {
+  id: string;
+  mime_type: string;
+  size_bytes: number;
+  file_name: string | null;
+  width: number | null;
+  height: number | null;
+  duration_ms: number | null;
+  waveform: number[] | null;
+}
+
+export type Frame =
+  | { type: 'message'; seq: string; message: Message }
+  | { type: 'typing'; conversation_id: string; by: string; name: string | null; state: 'on' | 'off' }
+  | { type: 'presence'; state: 'online' | 'away' }
+  | { type: 'line' }
+  | { type: 'error'; code: string; detail?: string };

@@ -1,0 +1,5 @@
+export { setHost } from './host';
+export type { Abilities, MessageHost } from './host';
+export { preview } from './preview';
+export type * from './types';
+export { bodyOf, isMediaType, mediaOf } from './types';
