@@ -1,10 +1,9 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { browsers, proxy } from './vite.shared.js';
 
-const server = process.env.SOUK_URL ?? 'http://127.0.0.1:8080';
-
-/** The style policy forbids style attributes; the router's announcer carries one. app.css hides it instead. */
+/** The style policy forbids style attributes; the router's announcer carries one. base.css hides it instead. */
 function withoutInlineStyles(): Plugin {
   return {
     name: 'souk:without-inline-styles',
@@ -18,14 +17,7 @@ function withoutInlineStyles(): Plugin {
 
 export default defineConfig({
   plugins: [withoutInlineStyles(), sveltekit()],
-  build: { target: 'es2022', manifest: true, rolldownOptions: { checks: { pluginTimings: false } } },
-  server: {
-    proxy: {
-      '/chat': { target: server, ws: true },
-      '/api': { target: server, ws: true },
-      '/l/': { target: server },
-      '^/c/[^/]+/manifest\\.webmanifest$': { target: server },
-    },
-  },
+  build: { target: browsers, rolldownOptions: { checks: { pluginTimings: false } } },
+  server: { proxy },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

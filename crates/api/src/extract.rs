@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
+use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
 use bytes::{Bytes, BytesMut};
@@ -11,7 +11,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt as _;
 use messaging::media::MAX_BYTES;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use tokio::sync::OwnedSemaphorePermit;
 use url::form_urlencoded;
@@ -28,7 +28,7 @@ pub struct Json<T>(pub T);
 impl<T: DeserializeOwned> FromRequest<Arc<App>> for Json<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self> {
+    async fn from_request(request: Request, _: &Arc<App>) -> Result<Self> {
         if !is_json(request.headers()) {
             return Err(Problem::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -36,7 +36,13 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Json<T> {
                 "the body must be JSON, with Content-Type: application/json",
             ));
         }
-        let bytes = Bytes::from_request(request, app).await.map_err(|rejection| unread(&rejection, BODY_BYTES))?;
+        let bytes = read(request.into_body(), BODY_BYTES).await.map_err(|unread| match unread {
+            Unread::TooLarge => {
+                let detail = format!("the body has more than {BODY_BYTES} bytes");
+                Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_size", detail).limit(BODY_BYTES as u64)
+            }
+            Unread::Broken => broken(),
+        })?;
         parse(&bytes).map(Self)
     }
 }
@@ -50,6 +56,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
+/// Whether a body says that it is JSON.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let text = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = text.split(';').next().unwrap_or_default().trim();
@@ -57,18 +64,58 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Why a body could not be read.
-fn unread(rejection: &BytesRejection, limit: usize) -> Problem {
-    match rejection {
-        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-            let detail = format!("the body has more than {limit} bytes");
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_size", detail).limit(limit as u64)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// It is larger than allowed.
+    TooLarge,
+    /// It did not arrive whole.
+    Broken,
+}
+
+/// How much of a body that is too large is read and thrown away, in bytes: a client that is still sending would not
+/// see the answer when the connection closes under it.
+const LINGER_BYTES: usize = 8 * 1024 * 1024;
+
+/// The bytes of a body, at most `most`. A body that comes in one piece is not copied.
+pub(crate) async fn read(mut body: Body, most: usize) -> std::result::Result<Bytes, Unread> {
+    let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
+    let mut length = 0_usize;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| Unread::Broken)?.into_data() else { continue };
+        length += data.len();
+        if length > most {
+            drain(body).await;
+            return Err(Unread::TooLarge);
         }
-        _ => broken(),
+        if length == data.len() {
+            first = data;
+        } else {
+            rest.extend_from_slice(&std::mem::take(&mut first));
+            rest.extend_from_slice(&data);
+        }
+    }
+    Ok(if rest.is_empty() { first } else { rest.freeze() })
+}
+
+/// Reads on for a while.
+async fn drain(mut body: Body) {
+    let mut length = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        length += frame.data_ref().map_or(0, Bytes::len);
+        if length > LINGER_BYTES {
+            return;
+        }
     }
 }
 
 /// Reads JSON, or says which member is wrong and why.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first.is_some_and(|first| *first != b'{') {
+        // serde would read a list as the members of a struct in their order.
+        serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| malformed(&error))?;
+        return Err(Problem::invalid("", "the body must be a JSON object"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| wrong(&error))?;
     reader.end().map_err(|error| malformed(&error))?;
@@ -170,6 +217,7 @@ impl FromRequest<Arc<App>> for Upload {
         let size = parts.headers.get(CONTENT_LENGTH).and_then(text).and_then(|length| length.parse().ok());
         let size: usize = size.unwrap_or_default();
         if size > MAX_BYTES {
+            drain(body).await;
             return Err(too_large());
         }
         let (mut room, mut has_room_for) = (Vec::new(), 0);
@@ -178,6 +226,7 @@ impl FromRequest<Arc<App>> for Upload {
             let Ok(data) = frame.map_err(|_| broken())?.into_data() else { continue };
             let needs = bytes.len() + data.len();
             if needs > MAX_BYTES {
+                drain(body).await;
                 return Err(too_large());
             }
             while needs > has_room_for {
@@ -236,7 +285,9 @@ mod tests {
             (b"", 400, "malformed_json", None),
             (b"{\"name\":\"\xff\"}", 400, "malformed_json", None),
             (br#"{"name":"\ud800"}"#, 400, "malformed_json", None),
-            (b"[]", 422, "required", Some("name")),
+            (br#"["a", null]"#, 422, "invalid", None),
+            (b"null", 422, "invalid", None),
+            (b"nul", 400, "malformed_json", None),
         ] {
             let problem = parse::<Outer>(json).unwrap_err();
             let name = String::from_utf8_lossy(json);

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
-use http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
 use messaging::{line, link};
 use serde::{Deserialize, Serialize};
 use store::{Scope, Tx};
@@ -15,8 +15,8 @@ use wire::id::PhoneNumberId;
 use super::auth::{Agent, Answering};
 use crate::extract::{Json, Path as InPath, Query};
 use crate::problem::{Problem, Result};
+use crate::qr;
 use crate::state::{App, Config};
-use crate::{assets, qr};
 
 /// A short link.
 #[derive(Serialize, ToSchema)]
@@ -178,30 +178,4 @@ pub(super) async fn get_link_qr_png(
     }
     let link = app.store.read(move |tx| link::get(tx, agent.scope, &code)).await?;
     qr::png(&app.config.url(&format!("/l/{}", link.code)), size)
-}
-
-/// `/l/{code}`: counts an opening and leads to the chat.
-pub(super) async fn open_link(
-    State(app): State<Arc<App>>,
-    Path(code): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response> {
-    let opened = app.store.write(move |tx| {
-        let Some(link) = link::find(tx, &code)? else { return Ok(None) };
-        let Some(line) = line::find(tx, link.phone_number_id)? else { return Ok(None) };
-        link::opened(tx, &link)?;
-        Ok::<_, Problem>(Some(chat_path(&link, &line.handle)))
-    });
-    match opened.await? {
-        Some(path) => {
-            let mut response = Redirect::to(&path).into_response();
-            response.headers_mut().insert(http::header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
-            Ok(response)
-        }
-        None => {
-            let mut response = assets::answer("/", &headers);
-            *response.status_mut() = StatusCode::NOT_FOUND;
-            Ok(response)
-        }
-    }
 }

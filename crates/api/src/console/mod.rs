@@ -23,7 +23,6 @@ mod welcome;
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -38,13 +37,11 @@ static DOCUMENT: LazyLock<String> = LazyLock::new(document);
 /// The routes of the console API.
 pub(crate) fn router() -> Router<Arc<App>> {
     let (router, _) = described().split_for_parts();
-    router
-        .route("/api/v1/openapi.json", get(async || ([(http::header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str())))
-        .route("/l/{code}", get(links::open_link))
+    let document = async || ([(http::header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str());
+    router.route("/api/v1/openapi.json", get(document))
 }
 
 fn described() -> OpenApiRouter<Arc<App>> {
-    let uploads = OpenApiRouter::new().routes(routes!(media::upload_media)).layer(DefaultBodyLimit::disable());
     let api = OpenApiRouter::new()
         .routes(routes!(setup::get_setup, setup::set_up))
         .routes(routes!(session::create_session_by_link))
@@ -60,7 +57,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(messages::list_messages, messages::send_message))
         .routes(routes!(messages::edit_message, messages::delete_message))
         .routes(routes!(contacts::get_contact, contacts::update_contact))
-        .merge(uploads)
+        .routes(routes!(media::upload_media))
         .routes(routes!(media::get_media))
         .routes(routes!(profile::get_profile, profile::put_profile))
         .routes(routes!(hours::get_hours, hours::put_hours))

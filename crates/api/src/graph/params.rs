@@ -11,22 +11,20 @@ use url::form_urlencoded;
 use wire::error::GraphError;
 
 use super::answer::Result;
+use crate::extract::{self, Unread};
 
 /// The largest body of a request, in bytes.
 const BODY_BYTES: usize = 1024 * 1024;
 
 /// The bytes of a body, up to [`BODY_BYTES`].
 pub(super) async fn read(body: Body) -> Result<Bytes> {
-    axum::body::to_bytes(body, BODY_BYTES).await.map_err(|error| {
-        let is_too_large =
-            std::error::Error::source(&error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
-        if is_too_large {
+    extract::read(body, BODY_BYTES).await.map_err(|unread| match unread {
+        Unread::TooLarge => {
             let mut error = GraphError::parameter(format!("the body has more than {BODY_BYTES} bytes"));
             error.http_status = 413;
             error.into()
-        } else {
-            GraphError::parameter("the body did not arrive whole").into()
         }
+        Unread::Broken => GraphError::parameter("the body did not arrive whole").into(),
     })
 }
 

@@ -90,7 +90,6 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
         route(get.clone(), "/links/{code}/qr.svg", Body::None, Some(Analyst)),
         route(get.clone(), "/links/{code}/qr.png", Body::None, Some(Analyst)),
         route(delete.clone(), "/links/{code}", Body::None, Some(Agent)),
-        route(delete.clone(), "/session", Body::None, Some(Analyst)),
     ];
     for (template, body) in [
         ("/conversations", json!({"phone_number_id": line, "contact_id": contact})),
@@ -98,6 +97,8 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
     ] {
         all.push(Route { is_of_business: true, ..route(post.clone(), template, Body::Json(body), Some(Agent)) });
     }
+    // The last one: it ends the session that the walk is made with.
+    all.push(route(delete, "/session", Body::None, Some(Analyst)));
     all
 }
 

@@ -27,7 +27,8 @@ async fn bodies_of_the_console() {
         links(json, b"{".to_vec()).await.problem(400, "malformed_json");
         links(json, b"{\"text\":\"\xff\xfe\"}".to_vec()).await.problem(400, "malformed_json");
         links(json, br#"{"text":"\ud800"}"#.to_vec()).await.problem(400, "malformed_json");
-        links(json, b"[".repeat(100_000)).await.problem(422, "invalid");
+        links(json, b"[".repeat(100_000)).await.problem(400, "malformed_json");
+        links(json, b"[]".to_vec()).await.problem(422, "invalid");
         links(json, [&br#"{"text":"#[..], &b"[".repeat(100_000)].concat()).await.problem(422, "invalid");
         let problem = links(json, br#"{"colour":1}"#.to_vec()).await.problem(422, "unknown_field");
         assert_eq!(problem["field"], "colour");
@@ -102,7 +103,7 @@ async fn uploads() {
             Answer::of(request.body(bytes))
         };
         upload("image/jpeg", Vec::new()).await.problem(422, "media_empty");
-        upload("image/jpeg", b"<html>".to_vec()).await.problem(415, "media_type");
+        upload("image/jpeg", b"not a picture".to_vec()).await.problem(415, "media_type");
         let mut large = vec![0xff, 0xd8, 0xff, 0xe0];
         large.resize(5 * 1024 * 1024 + 1, 0);
         assert_eq!(upload("image/jpeg", large).await.problem(413, "media_size")["limit"], 5 * 1024 * 1024);

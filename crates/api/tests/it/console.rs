@@ -297,7 +297,7 @@ async fn a_short_link_counts_and_leads_to_the_chat() {
         assert_eq!(link["url"], world.url(&format!("/l/{code}")));
         assert_eq!(link["chat_url"], world.url(&format!("/c/luigi?text=Hello+%26+hi&ref={code}")));
         let opened = Answer::of(world.request(Method::GET, &format!("/l/{code}"))).await;
-        assert_eq!(opened.status, 303);
+        assert_eq!(opened.status, 302);
         assert_eq!(opened.header("location"), Some(format!("/c/luigi?text=Hello+%26+hi&ref={code}").as_str()));
         let listed = agent.get(&world, &format!("/links?phone_number_id={}", business.line.id)).await.ok(200);
         assert_eq!((&listed["data"][0]["opens"], &listed["data"][0]["reference"]), (&json!(1), &json!("table 12")));

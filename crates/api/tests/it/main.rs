@@ -1,5 +1,7 @@
 //! The API over HTTP, with a real store, on both engines.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what is wrong in a test ends it")]
+
 mod assets;
 mod authorization;
 mod bad_input;

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 
 pub use example::example;
-pub use load::{Error, load};
+pub use load::{load, unknown_variables};
 pub use value::{BaseUrl, DatabaseUrl, LogFilter, LogFormat, MediaUrl, Node};
 
 /// Declares the areas: their structs with defaults, and [`AREAS`], from which the example file is made.

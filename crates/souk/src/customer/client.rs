@@ -11,6 +11,7 @@ use store::follow::chain;
 use url::Url;
 
 use super::Result;
+use super::kept::Kept;
 use super::message::Message;
 use crate::exit::{self, Problem};
 
@@ -79,7 +80,7 @@ struct Session {
 }
 
 impl Client {
-    /// Finds the line and opens a session on it.
+    /// Finds the line and opens a session on it, or goes on with the one that was kept.
     pub async fn open(opening: &Opening<'_>) -> Result<Self> {
         let http = reqwest::Client::builder()
             .user_agent(concat!("souk-customer/", env!("CARGO_PKG_VERSION")))
@@ -95,8 +96,17 @@ impl Client {
         if let Some(name) = opening.name {
             body["name"] = name.into();
         }
-        let session: Session = json_of(call(http.post(below(&base, &["session"])?).json(&body)).await?).await?;
+        let kept = Kept::of(opening.server, &line.phone_number_id, opening.from);
+        let mut request = http.post(below(&base, &["session"])?).json(&body);
+        let known = kept.token();
+        if let Some(token) = &known {
+            request = request.bearer_auth(token);
+        }
+        let session: Session = json_of(call(request).await?).await?;
         let token = session.token.ok_or_else(|| protocol("the session has no token"))?;
+        if known.as_ref() != Some(&token) {
+            kept.keep(&token);
+        }
         Ok(Self { http, base, token, line: line.phone_number_id })
     }
 

@@ -5,6 +5,7 @@
 
 mod client;
 mod file;
+mod kept;
 mod listen;
 mod live;
 mod message;

@@ -148,7 +148,7 @@ fn beat(
         None => arrive(tx, demo, beat.with)?,
     };
     progress.chats.insert(beat.with.key.to_owned(), chat);
-    let written = Scene { demo, progress: &progress, chat, key: beat.key }.act(tx, beat.act, photo)?;
+    let written = Scene { demo, progress: &progress, chat }.act(tx, beat.act, photo)?;
     if let Some(message) = written {
         progress.messages.insert(beat.key.to_owned(), message);
     }
@@ -185,7 +185,6 @@ struct Scene<'a> {
     demo: &'a Demo,
     progress: &'a Progress,
     chat: ConversationId,
-    key: &'static str,
 }
 
 impl Scene<'_> {
@@ -293,5 +292,53 @@ fn place() -> Location {
         name: Some("Trattoria Luigi".to_owned()),
         address: Some("2-7-5 Kakinokizaka, Meguro-ku, Tokyo".to_owned()),
         ..Location::new(35.6181, 139.6728)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn conversations(options: &Options) -> Vec<(Option<String>, usize)> {
+        let store = Store::open(options.clone()).await.unwrap();
+        let threads = store
+            .read(|tx| {
+                let demo = Demo::find(tx)?.ok_or("no demo")?;
+                let progress = progress(tx, &demo)?.ok_or("no progress")?;
+                assert!(progress.is_over);
+                let mut threads = Vec::new();
+                for chat in progress.chats.values() {
+                    let thread = conversation::get(tx, demo.scope, *chat)?;
+                    let name = contact::get(tx, demo.scope, thread.contact)?.name;
+                    let page = messaging::message::thread::page(
+                        tx,
+                        demo.scope,
+                        *chat,
+                        messaging::message::thread::Page::Newest,
+                        100,
+                    )?;
+                    threads.push((name, page.data.len()));
+                }
+                Ok::<_, Error>(threads)
+            })
+            .await
+            .unwrap();
+        store.close().await;
+        threads
+    }
+
+    #[tokio::test]
+    async fn an_interrupted_play_goes_on_and_says_nothing_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let now_ms = 1_795_392_000_000;
+        let at_once = Options::new(folder.path().join("at-once"));
+        play(&at_once, now_ms, usize::MAX).await.unwrap();
+        let in_parts = Options::new(folder.path().join("in-parts"));
+        for _ in 0..=SCRIPT.len() / 11 {
+            play(&in_parts, now_ms, 11).await.unwrap();
+        }
+        let threads = conversations(&at_once).await;
+        assert_eq!(threads.len(), 7);
+        assert_eq!(threads, conversations(&in_parts).await);
     }
 }

@@ -4,7 +4,7 @@ export const attach =
   'm19.5 11.5-7.8 7.8a4.8 4.8 0 0 1-6.8-6.8l8.3-8.3a3.2 3.2 0 0 1 4.5 4.5l-8.2 8.2a1.6 1.6 0 0 1-2.3-2.3l7.3-7.3';
 export const smile = 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM8.5 14.5a4.2 4.2 0 0 0 7 0M9 9.5v.3M15 9.5v.3';
 export const mic = 'M12 15a3.2 3.2 0 0 0 3.2-3.2V6a3.2 3.2 0 0 0-6.4 0v5.8A3.2 3.2 0 0 0 12 15ZM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3';
-export const more = 'M12 5.5v.01M12 12v.01M12 18.5v.01';
+export const more = 'M12 4.6a.7.7 0 1 0 0 1.4.7.7 0 0 0 0-1.4ZM12 11.3a.7.7 0 1 0 0 1.4.7.7 0 0 0 0-1.4ZM12 18a.7.7 0 1 0 0 1.4.7.7 0 0 0 0-1.4Z';
 export const close = 'M6 6l12 12M18 6 6 18';
 export const back = 'M15 5l-7 7 7 7';
 export const down = 'M12 5v14M6 13l6 6 6-6';

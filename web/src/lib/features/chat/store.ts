@@ -67,8 +67,8 @@ const finished = (transaction: IDBTransaction): Promise<void> =>
 export class ChatStore {
   readonly #database: Promise<IDBDatabase | null>;
 
-  constructor(factory: IDBFactory | undefined = globalThis.indexedDB) {
-    this.#database = open(factory);
+  constructor(factory: IDBFactory | undefined = globalThis.indexedDB, name = NAME) {
+    this.#database = open(factory, name);
   }
 
   async state(line: string): Promise<LineState | undefined> {
@@ -107,6 +107,12 @@ export class ChatStore {
 
   entries(line: string): Promise<Entry[]> {
     return this.#read<Entry[]>('outbox', [], (store) => done(store.index('by_line').getAll(line)) as Promise<Entry[]>);
+  }
+
+  /** The lines for which something waits. */
+  async waiting(): Promise<string[]> {
+    const all = await this.#read<Entry[]>('outbox', [], (store) => done(store.getAll()) as Promise<Entry[]>);
+    return [...new Set(all.map(({ line }) => line))];
   }
 
   /** Whether an entry is still waiting; another tab may have sent it. */
@@ -157,10 +163,10 @@ export class ChatStore {
   }
 }
 
-async function open(factory: IDBFactory | undefined): Promise<IDBDatabase | null> {
+async function open(factory: IDBFactory | undefined, name: string): Promise<IDBDatabase | null> {
   if (!factory) return null;
   try {
-    const request = factory.open(NAME, VERSION);
+    const request = factory.open(name, VERSION);
     request.onupgradeneeded = () => {
       const database = request.result;
       database.createObjectStore('lines', { keyPath: 'line' });

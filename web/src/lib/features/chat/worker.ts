@@ -1,8 +1,6 @@
-import { dev } from '$app/environment';
-
 /** Lets the chat open without a connection. Its scope is the chat: the console is never touched. */
 export async function registerWorker(): Promise<void> {
-  if (dev || !('serviceWorker' in navigator)) return;
+  if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
   try {
     await navigator.serviceWorker.register('/service-worker.js', { scope: '/c/' });
   } catch {

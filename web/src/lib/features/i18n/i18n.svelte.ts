@@ -40,6 +40,11 @@ export class I18n {
     this.#areas = areas;
   }
 
+  /** The language with the visitor's region where the browser names one: `en-GB` writes times in its own way. */
+  readonly locale = $derived(
+    navigator.languages.find((tag) => tag.split('-')[0]?.toLowerCase() === this.language) ?? this.language,
+  );
+
   get dir(): 'ltr' | 'rtl' {
     return direction(this.language);
   }
@@ -63,13 +68,13 @@ export class I18n {
     }
   }
 
-  t = (key: Key, params: Params = {}): string => format(this.#texts[key] ?? key, params, this.language);
+  t = (key: Key, params: Params = {}): string => format(this.#texts[key] ?? key, params, this.locale);
 
   /** Whether there is a text with this key, for keys that come from data (error codes). */
   has = (key: string): key is Key => key in this.#texts;
 
   date = (at: number, options: Intl.DateTimeFormatOptions): string =>
-    dateFormat(this.language, options).format(at);
+    dateFormat(this.locale, options).format(at);
 
   time = (at: number): string => this.date(at, { hour: 'numeric', minute: '2-digit' });
 
@@ -80,7 +85,7 @@ export class I18n {
   day = (at: number, now = Date.now()): string => {
     const days = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
     if (days === 0 || days === 1) {
-      const relative = new Intl.RelativeTimeFormat(this.language, { numeric: 'auto' }).format(-days, 'day');
+      const relative = new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto' }).format(-days, 'day');
       return relative.charAt(0).toLocaleUpperCase(this.language) + relative.slice(1);
     }
     if (days > 1 && days < 7) return this.date(at, { weekday: 'long' });
@@ -91,7 +96,7 @@ export class I18n {
   /** "5 minutes ago", "in 3 hours". */
   relative = (at: number, now = Date.now()): string => {
     const seconds = Math.round((at - now) / 1000);
-    const formatter = new Intl.RelativeTimeFormat(this.language, { numeric: 'auto', style: 'short' });
+    const formatter = new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto', style: 'short' });
     for (const [unit, size] of UNITS) {
       if (Math.abs(seconds) >= size) return formatter.format(Math.trunc(seconds / size), unit);
     }
@@ -101,11 +106,13 @@ export class I18n {
   /** "4 minutes", "2 hours". */
   duration = (seconds: number): string => {
     const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? (['second', 1] as const);
-    return this.number(Math.max(1, Math.round(seconds / size)), { style: 'unit', unit, unitDisplay: 'long' });
+    // The long form has a space in Japanese, which its sentences do not want.
+    const unitDisplay = this.language === 'ja' ? 'narrow' : 'long';
+    return this.number(Math.max(1, Math.round(seconds / size)), { style: 'unit', unit, unitDisplay });
   };
 
   number = (value: number, options: Intl.NumberFormatOptions = {}): string =>
-    new Intl.NumberFormat(this.language, options).format(value);
+    new Intl.NumberFormat(this.locale, options).format(value);
 
   bytes = (size: number): string => {
     const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
@@ -118,7 +125,7 @@ export class I18n {
     });
   };
 
-  list = (items: readonly string[]): string => new Intl.ListFormat(this.language).format(items);
+  list = (items: readonly string[]): string => new Intl.ListFormat(this.locale).format(items);
 }
 
 const UNITS = [

@@ -14,7 +14,6 @@ const LABELS: Record<string, Key> = {
   location: 'messages.type.location',
   contacts: 'messages.type.contacts',
   deleted: 'messages.type.deleted',
-  template: 'messages.type.template',
   order: 'messages.type.order',
 };
 
@@ -22,6 +21,7 @@ const LABELS: Record<string, Key> = {
 export function preview(message: Content, t: T): string {
   if (message.type === 'text') return plain(bodyOf(message)).replace(/\s+/g, ' ');
   if (message.type === 'interactive') return interactiveText(message.interactive) || t('messages.type.interactive');
+  if (message.type === 'template') return templateText(message.template) || t('messages.type.template');
   if (message.type === 'button') return message.button?.text ?? '';
   if (message.type === 'audio' && message.audio?.voice) return t('messages.type.voice');
   const label = LABELS[message.type];
@@ -34,6 +34,20 @@ interface InteractiveText {
   body?: { text?: string };
   button_reply?: { title?: string };
   list_reply?: { title?: string };
+}
+
+/** The words of a template, as far as the message itself carries them. */
+export function templateText(template: Record<string, unknown> | undefined): string {
+  const known = (template ?? {}) as TemplateText;
+  const words = (known.components ?? [])
+    .filter(({ type }) => type?.toLowerCase() === 'body')
+    .flatMap(({ text, parameters }) => text ?? (parameters ?? []).flatMap((parameter) => parameter.text ?? []));
+  return words.join(' · ') || (known.name ?? '').replaceAll('_', ' ');
+}
+
+interface TemplateText {
+  name?: string;
+  components?: { type?: string; text?: string; parameters?: { text?: string }[] }[];
 }
 
 export function interactiveText(interactive: Record<string, unknown> | undefined): string {

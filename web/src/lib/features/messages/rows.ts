@@ -46,7 +46,7 @@ export function rows(messages: readonly ThreadMessage[], own: 'in' | 'out', unre
     if (first && previous) previous.last = true;
     previous = { kind: 'message', key: rowKey(message), at: message.at, message, first, last: false, latest: false };
     list.push(previous);
-    if (message.direction === own) latest = previous;
+    if (message.direction === own && message.type !== 'deleted') latest = previous;
   }
   if (previous) previous.last = true;
   if (latest) latest.latest = true;

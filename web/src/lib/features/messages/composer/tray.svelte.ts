@@ -1,7 +1,6 @@
 import { uniqueId } from '$lib/ui/id';
 import { kindOf, problemOf } from './limits';
 import type { FileKind, FileProblem } from './limits';
-import { shrink } from './shrink';
 
 /** A file that waits in the composer to be sent. */
 export interface Attached {
@@ -45,6 +44,7 @@ export class Tray {
       problem: null,
       preparing: true,
     });
+    const { shrink } = await import('./shrink');
     const picture = await shrink(file);
     const item = this.items.find((one) => one.id === id);
     if (!item) return;

@@ -1,0 +1,86 @@
+//! `souk demo`: a restaurant with a past, to try everything in a minute.
+//!
+//! It trusts customers who claim a phone number and shows one-time codes: it is not for the public.
+
+mod credentials;
+mod picture;
+mod play;
+mod qr;
+mod script;
+mod seed;
+
+use std::io::IsTerminal as _;
+use std::sync::Arc;
+
+use api::limits::Rates;
+use channels::webchat::confirm::DemoSender;
+use inbox::links;
+use store::Store;
+use url::Url;
+
+use crate::config::Config;
+use crate::exit;
+use crate::serve::{self, Error, House};
+use seed::Demo;
+
+/// Runs the demo.
+pub async fn run(config: &Config) -> Result<(), Error> {
+    let listener = serve::bind(config.server.listen).await?;
+    let address = listener.local_addr()?;
+    let base_url = serve::base_url(config, address)?;
+    let options = serve::store_options(&config.storage);
+    let (store, demo) = open(&options).await?;
+    let (scope, owner) = (demo.scope, demo.owner);
+    let login = store.write(move |tx| links::sign_in(tx, scope, owner)).await?;
+    let mut api = api::Config { is_demo: true, ..serve::api_config(config, base_url.clone()) };
+    if address.ip().is_loopback() {
+        // Everybody is at this machine: load tests shall find no limits.
+        api.rates = Rates::unlimited();
+        api.max_connections_per_address = api.max_connections;
+    }
+    let login = Url::parse(&api.url(&format!("/sign-in?token={}", login.token)))?;
+    let chat = Url::parse(&api.url(&format!("/c/{}", demo.line.handle)))?;
+    credentials::write(&store, &demo, &config.storage.data, &base_url, &login, &chat).await?;
+    let letter = letter(&demo, config, &login, &chat)?;
+    let house = House { store, scope, listener, api, code_sender: Arc::new(DemoSender) };
+    serve::live(house, move || exit::print(&letter)).await
+}
+
+/// Opens the store and, when it is empty, makes the restaurant and its past.
+async fn open(options: &store::Options) -> Result<(Store, Demo), Error> {
+    let store = Store::open(options.clone()).await?;
+    if let Some(demo) = store.read(finished).await? {
+        return Ok((store, demo));
+    }
+    exit::print("Setting the tables for the first time ...");
+    let now_ms = options.clock.now_ms();
+    store.close().await;
+    drop(store);
+    play::play(options, now_ms, usize::MAX).await?;
+    let store = Store::open(options.clone()).await?;
+    let demo = store.read(finished).await?.ok_or("the demo could not be made")?;
+    Ok((store, demo))
+}
+
+/// The demo's business, when it has been made to the end.
+fn finished(tx: &mut store::Tx<'_, '_>) -> Result<Option<Demo>, Error> {
+    let Some(demo) = Demo::find(tx)? else { return Ok(None) };
+    let progress = play::progress(tx, &demo)?.ok_or_else(seed::not_a_demo)?;
+    Ok(progress.is_over.then_some(demo))
+}
+
+/// What stands in the terminal.
+fn letter(demo: &Demo, config: &Config, login: &Url, chat: &Url) -> Result<String, Error> {
+    let code = qr::lines(chat.as_str(), std::io::stdout().is_terminal())?.join("\n  ");
+    let file = credentials::path(&config.storage.data);
+    Ok(format!(
+        "\n  {name} is open.\n\n  \
+         Console, signed in (works once, within an hour):\n    {login}\n\n  \
+         The customers' chat:\n    {chat}\n\n  {code}\n\n  \
+         For tools: {file}\n\n\
+         Ready at {base}  (Ctrl-C stops it)",
+        name = demo.line.verified_name,
+        file = file.display(),
+        base = chat.origin().ascii_serialization(),
+    ))
+}

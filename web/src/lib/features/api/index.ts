@@ -1,0 +1,2 @@
+export * as api from './client';
+export type * from './types';
