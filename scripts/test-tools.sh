@@ -10,7 +10,7 @@ need_build_tools
 
 packages=()
 [[ -x /usr/bin/chromium ]] || packages+=(chromium)
-if ! has fc-list || ! fc-list | grep -qi 'noto.*cjk'; then
+if ! has fc-list || ! fc-list | grep -i 'noto.*cjk' >/dev/null; then
   packages+=(fonts-noto-cjk)
 fi
 has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)

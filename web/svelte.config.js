@@ -8,5 +8,10 @@ export default {
     adapter: adapter({ pages: 'build', fallback: 'index.html', precompress: true }),
     inlineStyleThreshold: 0,
     version: { name: '1' },
+    typescript: {
+      config: (config) => {
+        config.include.push('../*.ts', '../*.js', '../scripts/*.mjs');
+      },
+    },
   },
 };

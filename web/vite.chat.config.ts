@@ -47,7 +47,8 @@ export default defineConfig({
       preserveEntrySignatures: 'allow-extension',
       checks: { pluginTimings: false },
       output: {
-        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : `${FOLDER}/[name].[hash].js`),
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? '[name].js' : `${FOLDER}/[name].[hash].js`,
         chunkFileNames: `${FOLDER}/[name].[hash].js`,
         assetFileNames: `${FOLDER}/[name].[hash][extname]`,
         codeSplitting: { groups: [{ name: (id, graph) => (firstLoad(id, graph) ? 'chat' : null) }] },

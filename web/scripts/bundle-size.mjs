@@ -21,7 +21,8 @@ const texts = Object.keys(manifest).filter((key) => /catalogues\/chat\/\w+\.ts$/
 for (const key of texts) {
   const language = /(\w+)\.ts$/.exec(key)?.[1];
   let bytes = 0;
-  for (const area of ['messages', 'chat']) bytes += await size(manifest[key.replace('/chat/', `/${area}/`)]?.file ?? '');
+  for (const area of ['messages', 'chat'])
+    bytes += await size(manifest[key.replace('/chat/', `/${area}/`)]?.file ?? '');
   worst = Math.max(worst, code + bytes);
   console.log(String(code + bytes).padStart(7), `in all with the texts of ${language} (${bytes})`);
 }

@@ -10,18 +10,22 @@ const BUILD = 'build';
 const FOLDER = '_app/immutable/chat';
 
 /** @typedef {{ file: string, css?: string[], imports?: string[] }} Chunk */
-const manifest = /** @type {Record<string, Chunk>} */ (JSON.parse(await readFile(`${BUILD}/chat-manifest.json`, 'utf8')));
+const manifest = /** @type {Record<string, Chunk>} */ (
+  JSON.parse(await readFile(`${BUILD}/chat-manifest.json`, 'utf8'))
+);
 
 /** Files that are fetched before the chat starts. */
 function first() {
+  /** @type {Set<Chunk>} */
   const seen = new Set();
   const wait = ['src/chat/main.ts'];
   for (let key = wait.pop(); key !== undefined; key = wait.pop()) {
-    if (seen.has(key) || !manifest[key]) continue;
-    seen.add(key);
-    wait.push(...(manifest[key].imports ?? []));
+    const chunk = manifest[key];
+    if (!chunk || seen.has(chunk)) continue;
+    seen.add(chunk);
+    wait.push(...(chunk.imports ?? []));
   }
-  const files = [...seen].flatMap((key) => [manifest[key].file, ...(manifest[key].css ?? [])]);
+  const files = [...seen].flatMap((chunk) => [chunk.file, ...(chunk.css ?? [])]);
   return [...new Set(files)].sort();
 }
 
@@ -29,10 +33,13 @@ function first() {
 function takeHead(html) {
   /** @type {[string, string][]} */
   const links = [];
-  const rest = html.replace(/[ \t]*<link href="([^"]+)" rel="(modulepreload|stylesheet)">\n?/g, (_, href, rel) => {
-    links.push([rel, href]);
-    return '';
-  });
+  const rest = html.replace(
+    /[ \t]*<link href="([^"]+)" rel="(modulepreload|stylesheet)">\n?/g,
+    (_, href, rel) => {
+      links.push([rel, href]);
+      return '';
+    },
+  );
   return { links, rest };
 }
 
@@ -40,9 +47,14 @@ async function joinPages() {
   const html = await readFile(`${BUILD}/index.html`, 'utf8');
   const { links, rest } = takeHead(html);
   const script = /<script>\s*([\s\S]*?)\s*<\/script>/.exec(rest);
-  const start = script && /Promise\.all\(\[([\s\S]*?)\]\)\.then\(\(\[kit, app\]\) => \{\s*(kit\.start\(app, element\);)/.exec(script[1] ?? '');
+  const start =
+    script &&
+    /Promise\.all\(\[([\s\S]*?)\]\)\.then\(\(\[kit, app\]\) => \{\s*(kit\.start\(app, element\);)/.exec(
+      script[1] ?? '',
+    );
   const globals = script && /__sveltekit_\w+ = \{[\s\S]*?\};/.exec(script[1] ?? '');
-  if (!start || !globals) throw new Error('index.html is not as expected: has the router changed how it starts?');
+  if (!start || !globals)
+    throw new Error('index.html is not as expected: has the router changed how it starts?');
   const files = first();
   const chatLinks = files.map((file) => [file.endsWith('.css') ? 'stylesheet' : 'modulepreload', `/${file}`]);
   const chatEntry = `/${manifest['src/chat/main.ts']?.file}`;
@@ -61,7 +73,10 @@ async function joinPages() {
         Promise.all(isChat ? [import('${chatEntry}'), 0, ...styled] : [${start[1]?.replace(/\s+/g, ' ').trim()}, ...styled])
           .then(([first, app]) => (isChat ? first.start(element) : first.start(app, element)));
       `;
-  await writeFile(`${BUILD}/index.html`, rest.replace(script[0], () => `<script>{${bootstrap}}</script>`));
+  await writeFile(
+    `${BUILD}/index.html`,
+    rest.replace(script[0], () => `<script>{${bootstrap}}</script>`),
+  );
 }
 
 async function teachWorker() {
@@ -85,7 +100,8 @@ async function compress(path) {
 await joinPages();
 await teachWorker();
 const chat = (await readdir(`${BUILD}/${FOLDER}`)).filter((name) => /\.(js|css)$/.test(name));
-for (const path of ['index.html', 'service-worker.js', ...chat.map((name) => `${FOLDER}/${name}`)]) await compress(`${BUILD}/${path}`);
+for (const path of ['index.html', 'service-worker.js', ...chat.map((name) => `${FOLDER}/${name}`)])
+  await compress(`${BUILD}/${path}`);
 // Kept for `npm run size`, outside of what is served.
 await writeFile('.svelte-kit/chat-first.json', JSON.stringify({ first: first(), manifest }));
 await rename(`${BUILD}/chat-manifest.json`, '.svelte-kit/chat-manifest.json');

@@ -1,11 +1,13 @@
 //! The web app, embedded: precompressed, cached by name, and every page under a strict policy.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use bytes::Bytes;
 use http::header::{
     ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
     IF_NONE_MATCH, VARY,
@@ -32,7 +34,10 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
 pub fn answer(path: &str, headers: &HeaderMap) -> Response {
     let name = path.trim_start_matches('/');
     let is_variant = name.ends_with(".br") || name.ends_with(".gz");
-    if !name.is_empty() && !is_variant && let Some(file) = Build::get(name) {
+    if !name.is_empty()
+        && !is_variant
+        && let Some(file) = Build::get(name)
+    {
         return file_response(name, &file, headers);
     }
     let wants_page = headers.get(ACCEPT).is_none_or(|accept| {
@@ -63,7 +68,10 @@ fn file_response(name: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Respon
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        Response::new(Body::from(file.data.into_owned()))
+        Response::new(Body::from(match file.data {
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+            Cow::Owned(bytes) => Bytes::from(bytes),
+        }))
     };
     let out = response.headers_mut();
     if let Ok(etag) = HeaderValue::from_str(&etag) {

@@ -31,11 +31,11 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Handles a request within all of the above.
 pub async fn pass(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let id = HeaderValue::from_str(&format!("{:016x}", u64::from_le_bytes(store::secret::random())));
+    let id = format!("{:016x}", u64::from_le_bytes(store::secret::random()));
     let method = parts.method.clone();
     let dialect = Dialect::of(parts.uri.path());
     let route = parts.extensions.get::<MatchedPath>().cloned();
-    let span = tracing::debug_span!("request", request.id = ?id, request.method = %method);
+    let span = tracing::debug_span!("request", request.id = id, request.method = %method);
 
     let started = Instant::now();
     let mut response = match admit(&app, &mut parts, dialect).await {
@@ -51,12 +51,12 @@ pub async fn pass(State(app): State<Arc<App>>, request: Request, next: Next) -> 
     let route = route.as_ref().map_or(dialect.name(), MatchedPath::as_str);
     let elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     if status.is_server_error() {
-        tracing::warn!(request.method = %method, request.route = route, request.id = ?id, response.status = status.as_u16(), elapsed_us, "request failed");
+        tracing::warn!(request.method = %method, request.route = route, request.id = id, response.status = status.as_u16(), elapsed_us, "request failed");
     } else {
         tracing::debug!(request.method = %method, request.route = route, response.status = status.as_u16(), elapsed_us, "request");
     }
     protect(response.headers_mut(), app.config.is_https());
-    if let Ok(id) = id {
+    if let Ok(id) = HeaderValue::try_from(id) {
         response.headers_mut().insert(X_REQUEST_ID, id);
     }
     response

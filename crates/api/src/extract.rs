@@ -291,7 +291,12 @@ mod tests {
         ] {
             let problem = parse::<Outer>(json).unwrap_err();
             let name = String::from_utf8_lossy(json);
-            assert_eq!((problem.status, problem.code, problem.field.as_deref()), (status, code, field), "{name}: {}", problem.detail);
+            assert_eq!(
+                (problem.status, problem.code, problem.field.as_deref()),
+                (status, code, field),
+                "{name}: {}",
+                problem.detail
+            );
         }
     }
 }

@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use messaging::media::{self, Claim, Kind, Media};
 use serde::Deserialize;
 use store::Scope;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use wire::id::PhoneNumberId;
 
 use crate::extract::Upload;
@@ -40,10 +40,22 @@ pub struct About {
 impl About {
     fn claim(self, mime_type: Option<String>) -> Result<Claim> {
         let waveform = self.waveform.as_deref().map(|text| text.split(',').map(str::parse).collect()).transpose();
-        let waveform = waveform.map_err(|_| Problem::invalid("waveform", "must be numbers from 0 to 100 with commas"))?;
-        Ok(Claim { mime_type, file_name: self.file_name, is_voice: self.voice, duration_ms: self.duration_ms, waveform })
+        let waveform =
+            waveform.map_err(|_| Problem::invalid("waveform", "must be numbers from 0 to 100 with commas"))?;
+        Ok(Claim {
+            mime_type,
+            file_name: self.file_name,
+            is_voice: self.voice,
+            duration_ms: self.duration_ms,
+            waveform,
+        })
     }
 }
+
+/// Bytes, as the OpenAPI document says it.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub(crate) struct Binary(#[expect(dead_code, reason = "it only describes")] Vec<u8>);
 
 /// Checks and stores an upload for a line.
 pub async fn upload(
@@ -134,7 +146,9 @@ async fn pieces(app: &Arc<App>, scope: Scope, media: &Media, range: Range<u64>) 
     let piece = |from: u64| from..(from + PIECE_BYTES).min(range.end);
     let first = piece(range.start);
     let next = first.end;
-    let bytes = read(app.clone(), first).await?.ok_or_else(|| Problem::not_found(format!("the bytes of media {id} are gone")))?;
+    let bytes = read(app.clone(), first)
+        .await?
+        .ok_or_else(|| Problem::not_found(format!("the bytes of media {id} are gone")))?;
     if next >= range.end {
         return Ok(Body::from(bytes));
     }

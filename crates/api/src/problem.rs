@@ -281,11 +281,18 @@ impl From<db::Error> for Problem {
             }
             db::Error::Unavailable(_) => {
                 tracing::error!(error = %error, "database not available");
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the database can't be reached").retry_after(5)
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the database can't be reached")
+                    .retry_after(5)
             }
+            error if holds_nul(&error) => Self::invalid("", "a text holds a NUL character"),
             other => Self::internal(&other),
         }
     }
+}
+
+/// Whether the database refused a text for a NUL character, which no rule of ours lets through by intent.
+pub(crate) fn holds_nul(error: &db::Error) -> bool {
+    matches!(error, db::Error::Driver(said) if said.contains("NUL character"))
 }
 
 /// Whether somewhere below is the system's "no space left".

@@ -49,7 +49,17 @@ impl App {
     ) -> Arc<Self> {
         let limits = Limits::new(store.clock(), &config);
         let access = Access::new(store.clone());
-        Arc::new(Self { store, sender, config, hub, limits, code_sender, shutdown, access, reply_times: ReplyTimes::default() })
+        Arc::new(Self {
+            store,
+            sender,
+            config,
+            hub,
+            limits,
+            code_sender,
+            shutdown,
+            access,
+            reply_times: ReplyTimes::default(),
+        })
     }
 }
 

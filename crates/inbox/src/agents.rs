@@ -111,6 +111,7 @@ pub struct NewAgent {
 /// What an agent changes about themselves; what is `None` stays.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = UpdateMe)]
 pub struct Change {
     /// The name that colleagues and customers see.
     pub name: Option<String>,
@@ -183,9 +184,11 @@ pub fn create(tx: &mut Tx<'_, '_>, scope: Scope, new: &NewAgent) -> Result<Agent
             now
         ],
     )
-    .map_err(|error| {
-        if error.is_unique("agent__email") { taken("email", agent.email.as_str()) } else { error.into() }
-    })?;
+    .map_err(
+        |error| {
+            if error.is_unique("agent__email") { taken("email", agent.email.as_str()) } else { error.into() }
+        },
+    )?;
     Ok(agent)
 }
 
@@ -276,7 +279,11 @@ fn read_credentials(row: Option<Row>) -> Result<Credentials> {
 pub fn normalize_email(email: &str) -> Result<String> {
     let email = email.trim().to_lowercase();
     let is_address = email.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !domain.starts_with('.') && !domain.ends_with('.')
+        !local.is_empty()
+            && !domain.is_empty()
+            && !domain.contains('@')
+            && !domain.starts_with('.')
+            && !domain.ends_with('.')
     });
     let is_plain = !email.chars().any(|character| character.is_whitespace() || character.is_control());
     if is_address && is_plain && email.chars().count() <= EMAIL_CHARS {
@@ -299,9 +306,9 @@ fn check_name(name: &str) -> Result<String> {
 /// A language tag in the shape of BCP 47: `en`, `pt-BR`.
 pub(crate) fn check_language(language: &str) -> Result<String> {
     let is_tag = (2..=35).contains(&language.len())
-        && language.split('-').all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
+        && language
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     if is_tag { Ok(language.to_owned()) } else { Err(invalid("language", "is not a language tag such as en or pt-BR")) }
 }
 
@@ -335,9 +342,12 @@ mod tests {
     #[test]
     fn each_role_may_what_the_lesser_may() {
         use Role::{Admin, Agent, Analyst, Owner};
-        for (role, may) in
-            [(Owner, &[Owner, Admin, Agent, Analyst][..]), (Admin, &[Admin, Agent, Analyst]), (Agent, &[Agent, Analyst]), (Analyst, &[Analyst])]
-        {
+        for (role, may) in [
+            (Owner, &[Owner, Admin, Agent, Analyst][..]),
+            (Admin, &[Admin, Agent, Analyst]),
+            (Agent, &[Agent, Analyst]),
+            (Analyst, &[Analyst]),
+        ] {
             for needs in Role::ALL {
                 assert_eq!(role.require(needs).is_ok(), may.contains(&needs), "{role} for {needs}");
             }

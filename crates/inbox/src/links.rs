@@ -29,6 +29,7 @@ pub struct Issued {
 /// What a set-up link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SetupKind)]
 pub enum Kind {
     /// The owner sets up the business and themselves.
     Owner,

@@ -284,6 +284,9 @@ impl Follower for Projection {
             let (Some(conversation), true) = (event.conversation, is_inbound || event.kind == "message.accepted") else {
                 continue;
             };
+            if NOT_ITEMS.iter().any(|kind| event.payload == format!("{{\"kind\":\"{kind}\"}}")) {
+                continue;
+            }
             let entry = latest.entry((event.business.get(), conversation)).or_default();
             let this = Some((event.subject, event.at_ms));
             entry.message = entry.message.max(this);

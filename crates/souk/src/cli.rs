@@ -192,7 +192,9 @@ mod tests {
         ] {
             Cli::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
         }
-        for line in ["souk", "souk customer say --from 1 --to 1", "souk customer send --from 1 --to 1", "souk demo --port x"] {
+        for line in
+            ["souk", "souk customer say --from 1 --to 1", "souk customer send --from 1 --to 1", "souk demo --port x"]
+        {
             assert!(Cli::try_parse_from(line.split(' ')).is_err(), "{line}");
         }
     }

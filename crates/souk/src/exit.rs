@@ -20,10 +20,10 @@ pub const CONFIG: u8 = 78;
 /// What was waited for did not come in time, as with `timeout(1)`.
 pub const TIMEOUT: u8 = 124;
 
-/// Prints one line to the standard output. A reader that has gone is no error.
-pub fn print(text: &str) {
+/// Prints one line to the standard output; returns whether somebody reads it.
+pub fn print(text: &str) -> bool {
     let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+    writeln!(out, "{text}").and_then(|()| out.flush()).is_ok()
 }
 
 /// Says on the standard error output why the program ends, and with which code.

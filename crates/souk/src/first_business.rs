@@ -1,8 +1,8 @@
 //! What a new server begins with: one empty business with a line, and a link for its owner.
 
 use inbox::{agents, links};
-use messaging::line::{self, NewLine};
 use messaging::business;
+use messaging::line::{self, NewLine};
 use store::{Scope, Tx, secret};
 
 use crate::serve::Error;

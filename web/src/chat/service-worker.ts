@@ -24,7 +24,8 @@ async function install(): Promise<void> {
 
 async function keep(cache: Cache, path: string, fresh: boolean): Promise<void> {
   const known = fresh ? undefined : await caches.match(path);
-  const response = known ?? (await fetch(path, { cache: fresh ? 'no-cache' : 'default', headers: { accept: '*/*' } }));
+  const response =
+    known ?? (await fetch(path, { cache: fresh ? 'no-cache' : 'default', headers: { accept: '*/*' } }));
   if (response.ok) await cache.put(path, response);
   else throw new Error(`${path}: ${response.status}`);
 }

@@ -56,6 +56,10 @@ pub(super) async fn get_line(State(app): State<Arc<App>>, Path(name): Path<Strin
 
 /// A line by its chat name, its digits or its id.
 pub(super) async fn find(app: &App, name: String) -> Result<Line> {
+    // PostgreSQL has no texts with NUL, and no line has such a name.
+    if name.contains('\0') {
+        return Err(unknown());
+    }
     app.store.read(move |tx| line::find_by_name(tx, &name)).await?.ok_or_else(unknown)
 }
 

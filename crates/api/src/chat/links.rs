@@ -23,6 +23,9 @@ pub(super) async fn open_link(
     headers: HeaderMap,
 ) -> Result<Response> {
     let code = code.to_ascii_uppercase();
+    if !code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(gone(&headers));
+    }
     let found = app
         .store
         .read(move |tx| {

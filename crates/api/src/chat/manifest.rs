@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use messaging::{business, line};
+use messaging::business;
 use serde_json::json;
 use store::Scope;
 
-use super::line::unknown;
+use super::line;
 use crate::extract::Path;
 use crate::problem::Result;
 use crate::state::App;
@@ -19,16 +19,9 @@ pub(super) const ACCENT: [u8; 3] = [0x7d, 0x2c, 0x5e];
 const BACKGROUND: &str = "#f7f2ea";
 
 pub(super) async fn get_manifest(State(app): State<Arc<App>>, Path(name): Path<String>) -> Result<Response> {
-    let asked = name.clone();
-    let (line, language) = app
-        .store
-        .read(move |tx| {
-            let Some(line) = line::find_by_name(tx, &asked)? else { return Ok(None) };
-            let language = business::get(tx, Scope::of(line.business))?.language;
-            Ok::<_, messaging::Error>(Some((line, language)))
-        })
-        .await?
-        .ok_or_else(unknown)?;
+    let line = line::find(&app, name.clone()).await?;
+    let scope = Scope::of(line.business);
+    let language = app.store.read(move |tx| business::get(tx, scope)).await?.language;
     // Under the name it was opened by, so that the page that names this manifest is within its scope.
     let base = format!("/c/{name}");
     let [red, green, blue] = ACCENT;

@@ -142,6 +142,9 @@ pub(super) async fn delete_message(
 }
 
 fn parse(message: &Value) -> Result<Message> {
+    if !message.is_object() {
+        return Err(Problem::invalid("message", "must be an object"));
+    }
     Ok(Message::parse(message).map_err(|invalid| invalid.within("message"))?)
 }
 

@@ -22,6 +22,7 @@ pub(super) struct Team {
 
 /// Somebody of the team.
 #[derive(Serialize, ToSchema)]
+#[schema(as = TeamMember)]
 struct Member {
     #[schema(value_type = String)]
     id: AgentId,

@@ -46,10 +46,8 @@ impl Agent {
     /// Who holds the session of a request's cookie.
     pub async fn of(headers: &HeaderMap, app: &App) -> Result<Self> {
         let token = token(headers).ok_or_else(Problem::no_session)?;
-        let (found, token) = app
-            .store
-            .read(move |tx| Ok::<_, inbox::Error>((sessions::authenticate(tx, &token)?, token)))
-            .await?;
+        let (found, token) =
+            app.store.read(move |tx| Ok::<_, inbox::Error>((sessions::authenticate(tx, &token)?, token))).await?;
         let Session { scope, agent, is_stale, .. } = found.ok_or_else(Problem::no_session)?;
         Ok(Self { scope, agent, token, is_stale })
     }

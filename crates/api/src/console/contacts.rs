@@ -79,6 +79,7 @@ pub(super) async fn get_contact(
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = UpdateContact)]
 pub(super) struct Change {
     /// The name; null forgets it.
     #[serde(default, deserialize_with = "given")]

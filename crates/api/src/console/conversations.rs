@@ -92,6 +92,7 @@ pub(super) async fn list_conversations(
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = OpenConversation)]
 pub(super) struct Open {
     /// The line.
     #[schema(value_type = String)]
@@ -130,6 +131,7 @@ pub(super) async fn get_conversation(
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = UpdateConversation)]
 pub(super) struct Change {
     /// `open` or `resolved`.
     state: NewState,
@@ -138,6 +140,7 @@ pub(super) struct Change {
 /// Whether a conversation waits for somebody.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = ConversationState)]
 enum NewState {
     Open,
     Resolved,
@@ -165,6 +168,7 @@ pub(super) async fn update_conversation(
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = MarkRead)]
 pub(super) struct Read {
     /// The wamid of the last message that was seen.
     up_to: String,
@@ -186,6 +190,7 @@ pub(super) async fn mark_read(
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = MarkUnread)]
 pub(super) struct Unread {
     /// The wamid of the first message that is to be unread.
     from: String,

@@ -14,6 +14,7 @@ use wire::id::PhoneNumberId;
 
 use super::auth::{Agent, Answering};
 use crate::extract::{Json, Path as InPath, Query};
+use crate::media::Binary;
 use crate::problem::{Problem, Result};
 use crate::qr;
 use crate::state::{App, Config};
@@ -164,7 +165,7 @@ pub(super) struct Size {
 /// A short link's QR code, PNG.
 #[utoipa::path(
     get, path = "/links/{code}/qr.png", tag = "Lines", params(("code" = String, Path), Size),
-    responses((status = 200, content_type = "image/png", body = Vec<u8>))
+    responses((status = 200, content_type = "image/png", body = inline(Binary)))
 )]
 pub(super) async fn get_link_qr_png(
     State(app): State<Arc<App>>,

@@ -5,20 +5,20 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use messaging::media::{self, Media};
 use messaging::line;
+use messaging::media::{self, Media};
 use wire::id::MediaId;
 
 use super::auth::{Agent, Answering};
 use crate::extract::{Json, Path as InPath, Query, Upload};
-use crate::media::About;
+use crate::media::{About, Binary};
 use crate::problem::{Problem, Result};
 use crate::state::App;
 
 /// Uploads a file to send; its bytes are the body.
 #[utoipa::path(
     post, path = "/media", tag = "Inbox", params(About),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content = inline(Binary), content_type = "application/octet-stream"),
     responses((status = 201, body = Media))
 )]
 pub(super) async fn upload_media(
@@ -39,7 +39,7 @@ pub(super) async fn upload_media(
 /// The bytes of a file, or a range of them.
 #[utoipa::path(
     get, path = "/media/{id}", tag = "Inbox", params(("id" = String, Path)),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>))
+    responses((status = 200, content_type = "application/octet-stream", body = inline(Binary)))
 )]
 pub(super) async fn get_media(
     State(app): State<Arc<App>>,

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use http::StatusCode;
 use inbox::reading;
+use messaging::conversation;
 use messaging::message::send::{Outgoing, Recipient};
 use messaging::message::thread::{self, MAX_LIMIT, Page, Thread};
 use messaging::message::view::{self, Audience, View};
 use messaging::message::{self, Author, Direction, change};
-use messaging::conversation;
 use serde::Deserialize;
 use serde_json::Value;
 use store::{Scope, Tx};
@@ -103,8 +103,9 @@ pub(super) async fn send_message(
         })
         .await?;
     let context = message.context.as_ref().and_then(|context| context.id.as_deref());
-    let outgoing = Outgoing::new(scope, line, Recipient::Conversation(id), Author::Agent(by), &message.content, context)
-        .with_client_id(body.client_id);
+    let outgoing =
+        Outgoing::new(scope, line, Recipient::Conversation(id), Author::Agent(by), &message.content, context)
+            .with_client_id(body.client_id);
     let accepted = app.sender.send(outgoing).await?;
     let view = app
         .store
@@ -120,6 +121,7 @@ pub(super) async fn send_message(
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = EditMessage)]
 pub(super) struct Edit {
     /// The new text in Cloud API form.
     #[schema(value_type = Object)]
@@ -166,6 +168,9 @@ pub(super) async fn delete_message(
 }
 
 fn parse(message: &Value) -> Result<Message> {
+    if !message.is_object() {
+        return Err(Problem::invalid("message", "must be an object"));
+    }
     Ok(Message::parse(message).map_err(|invalid| invalid.within("message"))?)
 }
 

@@ -19,6 +19,7 @@ use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SignInByLink)]
 pub(super) struct ByLink {
     /// What stands in the one-time link.
     token: String,
@@ -46,6 +47,7 @@ pub(super) async fn create_session_by_link(
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SignIn)]
 pub(super) struct ByPassword {
     /// The e-mail address.
     email: String,
@@ -62,9 +64,10 @@ pub(super) async fn create_session(
     Json(body): Json<ByPassword>,
 ) -> Result<Response> {
     app.limits.sign_ins.check(client.network())?;
-    app.limits.attempts.begin(client.0, &body.email).map_err(|too_many| {
-        Problem::too_many("wrong tries", too_many.retry_after_secs.try_into().unwrap_or(1))
-    })?;
+    app.limits
+        .attempts
+        .begin(client.0, &body.email)
+        .map_err(|too_many| Problem::too_many("wrong tries", too_many.retry_after_secs.try_into().unwrap_or(1)))?;
     let ByPassword { email, password } = body;
     let wanted = email.clone();
     let credentials = app.store.read(move |tx| agents::credentials(tx, &wanted)).await?;

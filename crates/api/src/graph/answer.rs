@@ -9,6 +9,8 @@ use http::{HeaderValue, StatusCode};
 use wire::Invalid;
 use wire::error::GraphError;
 
+use crate::problem::holds_nul;
+
 /// What an operation answers: the JSON text of its success.
 pub(super) type Answer = Result<String>;
 
@@ -92,6 +94,9 @@ fn refusal(error: messaging::Error) -> GraphError {
         Error::Store(error) if error.is_transient() => {
             tracing::warn!(error = %error, "the store can't take this now");
             GraphError::overloaded().with_details(error.to_string())
+        }
+        Error::Store(store::Error::Db(error)) if holds_nul(&error) => {
+            GraphError::parameter("a text holds a NUL character")
         }
         error => {
             tracing::error!(error = %store::follow::chain(&error), "unexpected error");

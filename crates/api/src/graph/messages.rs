@@ -108,7 +108,7 @@ impl PlainText<'_> {
             && self
                 .biz_opaque_callback_data
                 .as_ref()
-                .is_none_or(|data| within(&data.0, BIZ_OPAQUE_CALLBACK_DATA_CHARS))
+                .is_none_or(|data| within(&data.0, BIZ_OPAQUE_CALLBACK_DATA_CHARS) && !data.0.contains('\0'))
     }
 }
 
@@ -146,6 +146,12 @@ impl Caller<'_> {
         if request.recipient_type.as_deref() == Some("group") {
             return Err(GraphError::of(131_041).with_details("to: there is no such group").into());
         }
+        let texts =
+            [("recipient", &request.recipient), ("biz_opaque_callback_data", &request.biz_opaque_callback_data)];
+        if let Some((name, _)) = texts.iter().find(|(_, text)| text.as_ref().is_some_and(|text| text.contains('\0'))) {
+            // Refused here: in a batch it would make the batch's neighbours go one by one.
+            return Err(GraphError::parameter(format!("{name}: holds a NUL character")).into());
+        }
         let (input, to) = self.recipient(request)?;
         let (scope, content) = (self.grant.scope, &request.message.content);
         let context = request.message.context.as_ref().and_then(|context| context.id.as_deref());
@@ -177,7 +183,8 @@ impl Caller<'_> {
             return Err(GraphError::invalid_parameter("typing_indicator.type: must be `text`").into());
         }
         let (scope, line) = (self.grant.scope, self.id);
-        let not_received = || GraphError::invalid_parameter("message_id: is not a message received on this phone number");
+        let not_received =
+            || GraphError::invalid_parameter("message_id: is not a message received on this phone number");
         let id = message::id_of(scope, &receipt.message_id).map_err(|_| not_received())?;
         let marked = app
             .store
@@ -258,7 +265,9 @@ mod tests {
     fn only_a_plain_text_takes_the_short_way() {
         let is_plain = |json: &str| serde_json::from_str::<PlainText<'_>>(json).is_ok_and(|text| text.is_plain());
         assert!(is_plain(r#"{"messaging_product":"whatsapp","to":"+1","text":{"body":"hi \u00e9"}}"#));
-        assert!(is_plain(r#"{"messaging_product":"whatsapp","recipient_type":"individual","to":"1","type":"text","text":{"body":"a","preview_url":true}}"#));
+        assert!(is_plain(
+            r#"{"messaging_product":"whatsapp","recipient_type":"individual","to":"1","type":"text","text":{"body":"a","preview_url":true}}"#
+        ));
         for other in [
             r#"{"messaging_product":"x","to":"1","text":{"body":"a"}}"#,
             r#"{"messaging_product":"whatsapp","to":"1","text":{"body":" "}}"#,

@@ -57,7 +57,9 @@ async fn what_is_no_page_is_not_answered_with_one() {
             let answer = Answer::of(world.request(Method::GET, path).header("accept", "text/html")).await;
             answer.problem(404, "not_found");
         }
-        Answer::of(world.request(Method::GET, "/data").header("accept", "application/json")).await.problem(404, "not_found");
+        Answer::of(world.request(Method::GET, "/data").header("accept", "application/json"))
+            .await
+            .problem(404, "not_found");
         Answer::of(world.request(Method::POST, "/")).await.problem(404, "unknown_route");
         Answer::of(world.request(Method::GET, "/v26.0/nothing")).await.graph(401, 104);
     })

@@ -58,7 +58,12 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
     let profile = json!({"verified_name": "Name", "handle": business.line.handle});
     let mut all = vec![
         route(get.clone(), "/setup", Body::None, None),
-        route(post.clone(), "/setup", Body::Json(json!({"token": "x", "name": "a", "email": "a@b.example", "password": "0123456789"})), None),
+        route(
+            post.clone(),
+            "/setup",
+            Body::Json(json!({"token": "x", "name": "a", "email": "a@b.example", "password": "0123456789"})),
+            None,
+        ),
         route(post.clone(), "/session", Body::Json(json!({"email": "a@b.example", "password": "0123456789"})), None),
         route(post.clone(), "/session/link", Body::Json(json!({"token": "x"})), None),
         route(get.clone(), "/me", Body::None, Some(Analyst)),
@@ -70,8 +75,18 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
         route(get.clone(), "/conversations/{id}", Body::None, Some(Analyst)),
         route(patch.clone(), "/conversations/{id}", Body::Json(json!({"state": "open"})), Some(Agent)),
         route(get.clone(), "/conversations/{id}/messages", Body::None, Some(Analyst)),
-        route(post.clone(), "/conversations/{id}/messages", Body::Json(json!({"client_id": "w", "message": text("x")})), Some(Agent)),
-        route(patch.clone(), "/conversations/{id}/messages/{wamid}", Body::Json(json!({"message": text("y")})), Some(Agent)),
+        route(
+            post.clone(),
+            "/conversations/{id}/messages",
+            Body::Json(json!({"client_id": "w", "message": text("x")})),
+            Some(Agent),
+        ),
+        route(
+            patch.clone(),
+            "/conversations/{id}/messages/{wamid}",
+            Body::Json(json!({"message": text("y")})),
+            Some(Agent),
+        ),
         route(delete.clone(), "/conversations/{id}/messages/{wamid}", Body::None, Some(Agent)),
         route(post.clone(), "/conversations/{id}/read", Body::Json(json!({"up_to": first})), Some(Agent)),
         route(post.clone(), "/conversations/{id}/unread", Body::Json(json!({"from": first})), Some(Agent)),
@@ -82,9 +97,19 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
         route(get.clone(), "/phone-numbers/{id}/profile", Body::None, Some(Analyst)),
         route(put.clone(), "/phone-numbers/{id}/profile", Body::Json(profile), Some(Admin)),
         route(get.clone(), "/phone-numbers/{id}/hours", Body::None, Some(Analyst)),
-        route(put.clone(), "/phone-numbers/{id}/hours", Body::Json(json!({"time_zone": "Asia/Tokyo", "week": []})), Some(Admin)),
+        route(
+            put.clone(),
+            "/phone-numbers/{id}/hours",
+            Body::Json(json!({"time_zone": "Asia/Tokyo", "week": []})),
+            Some(Admin),
+        ),
         route(get.clone(), "/phone-numbers/{id}/welcome", Body::None, Some(Analyst)),
-        route(put.clone(), "/phone-numbers/{id}/welcome", Body::Json(json!({"enabled": true, "text": {"en": "hi"}})), Some(Admin)),
+        route(
+            put.clone(),
+            "/phone-numbers/{id}/welcome",
+            Body::Json(json!({"enabled": true, "text": {"en": "hi"}})),
+            Some(Admin),
+        ),
         route(get.clone(), "/phone-numbers/{id}/qr.svg", Body::None, Some(Analyst)),
         route(get.clone(), "/links", Body::None, Some(Analyst)),
         route(get.clone(), "/links/{code}/qr.svg", Body::None, Some(Analyst)),
@@ -193,7 +218,11 @@ async fn a_role_may_what_it_may() {
                 let person = business.person(role);
                 if role < needs {
                     let problem = route.by(&world, Some(person), "same-origin").await.problem(403, "forbidden");
-                    assert!(problem["detail"].as_str().unwrap().contains(needs.as_str()), "{}: {problem}", route.name());
+                    assert!(
+                        problem["detail"].as_str().unwrap().contains(needs.as_str()),
+                        "{}: {problem}",
+                        route.name()
+                    );
                     continue;
                 }
                 if route.method != Method::GET {
@@ -204,7 +233,13 @@ async fn a_role_may_what_it_may() {
                     || (route.template == "/me/password" && answer.status == 401)
                     || (route.template == "/links/{code}" && answer.status == 404)
                     || (route.method == Method::PATCH && route.template.ends_with("{wamid}") && answer.status == 409);
-                assert!(is_done, "{} as {role}: {} {}", route.name(), answer.status, String::from_utf8_lossy(&answer.bytes));
+                assert!(
+                    is_done,
+                    "{} as {role}: {} {}",
+                    route.name(),
+                    answer.status,
+                    String::from_utf8_lossy(&answer.bytes)
+                );
             }
         }
     })
@@ -218,7 +253,9 @@ async fn the_cloud_api_knows_its_callers() {
         for route in ROUTES {
             let path = format!("/v26.0/{}/{}", business.line.id, route.edge);
             let call = |token: Option<&str>| {
-                let request = world.request(route.method.clone(), &path).json(&json!({"messaging_product": "whatsapp", "to": "+1", "text": {"body": "x"}}));
+                let request = world
+                    .request(route.method.clone(), &path)
+                    .json(&json!({"messaging_product": "whatsapp", "to": "+1", "text": {"body": "x"}}));
                 Answer::of(match token {
                     Some(token) => request.bearer_auth(token),
                     None => request,

@@ -56,17 +56,22 @@ async fn messages_of_the_console() {
         assert_eq!((&problem["field"], &problem["limit"]), (&json!("message.text.body"), &json!(4_096)));
         assert_eq!(send(text(" ")).await.problem(422, "required")["field"], "message.text.body");
         assert_eq!(send(json!({"type": "text"})).await.problem(422, "required")["field"], "message.text");
-        send(json!("text")).await.problem(422, "invalid");
+        assert_eq!(send(json!("text")).await.problem(422, "invalid")["field"], "message");
         send(json!({"type": "hologram"})).await.problem(422, "unsendable_type");
         send(json!({"type": "system", "system": {}})).await.problem(422, "unsendable_type");
-        send(json!({"type": "template", "template": {"name": "x", "language": {"code": "en"}}})).await.problem(422, "unsendable_type");
+        send(json!({"type": "template", "template": {"name": "x", "language": {"code": "en"}}}))
+            .await
+            .problem(422, "unsendable_type");
         send(json!({"type": "image", "image": {"id": "7"}})).await.problem(422, "invalid");
-        let problem = send(json!({"type": "image", "image": {"link": "https://example.com/a.png"}})).await.problem(422, "invalid");
+        let problem = send(json!({"type": "image", "image": {"link": "https://example.com/a.png"}}))
+            .await
+            .problem(422, "invalid");
         assert_eq!(problem["field"], "message.image.link");
         let mut quoting = text("x");
         quoting["context"] = json!({"id": "wamid.nothing"});
         assert_eq!(send(quoting).await.problem(422, "invalid")["field"], "message.context.id");
-        let problem = agent.post(&world, &path, json!({"client_id": "", "message": text("x")})).await.problem(422, "too_long");
+        let problem =
+            agent.post(&world, &path, json!({"client_id": "", "message": text("x")})).await.problem(422, "too_long");
         assert_eq!(problem["field"], "client_id");
         let mut deep = json!({"body": "x"});
         for _ in 0..100 {
@@ -94,12 +99,61 @@ async fn messages_of_the_console() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nul_characters() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let admin = business.person(Role::Admin);
+        let line = business.line.id.to_string();
+        let nul = "a\u{0}b";
+        let thread = format!("/conversations/{}/messages", business.conversation);
+        for (method, path, body) in [
+            (Method::PATCH, "/me".to_owned(), json!({"name": nul})),
+            (Method::POST, "/links".to_owned(), json!({"phone_number_id": line, "text": nul})),
+            (Method::POST, "/links".to_owned(), json!({"phone_number_id": line, "reference": nul})),
+            (Method::PATCH, format!("/contacts/{}", business.contact), json!({"name": nul})),
+            (Method::POST, "/agents/invitations".to_owned(), json!({"role": "agent", "email": nul})),
+            (Method::PUT, format!("/phone-numbers/{line}/profile"), json!({"verified_name": nul, "handle": "luigi"})),
+            (Method::POST, thread.clone(), json!({"client_id": nul, "message": text("x")})),
+            (
+                Method::POST,
+                thread.clone(),
+                json!({"client_id": "c", "message": {"type": "image", "image": {"id": nul}}}),
+            ),
+            (Method::POST, "/session".to_owned(), json!({"email": nul, "password": nul})),
+            (Method::POST, "/session/link".to_owned(), json!({"token": nul})),
+        ] {
+            let answer = admin.send(&world, method, &path, body).await;
+            assert!(answer.status.is_client_error(), "{path}: {}", String::from_utf8_lossy(&answer.bytes));
+        }
+        for path in
+            ["/links/%00/qr.svg", "/conversations?cursor=%00", "/setup?token=%00", "/media/%00", "/contacts/%00"]
+        {
+            let answer = admin.get(&world, path).await;
+            assert!(answer.status.is_client_error(), "{path}: {}", String::from_utf8_lossy(&answer.bytes));
+        }
+        let sent = admin.post(&world, &thread, json!({"client_id": "n", "message": text(nul)})).await.ok(201);
+        assert_eq!(sent["text"]["body"], nul, "content is JSON, which can hold it");
+        admin
+            .send(
+                &world,
+                Method::PUT,
+                &format!("/phone-numbers/{line}/profile"),
+                json!({"verified_name": "x", "handle": "luigi", "about": nul}),
+            )
+            .await
+            .ok(200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn uploads() {
     each(async |world: Arc<World>| {
         let business = world.business("Luigi").await;
         let agent = business.person(Role::Agent);
         let upload = |mime_type: &'static str, bytes: Vec<u8>| {
-            let request = agent.request(&world, Method::POST, "/media?file_name=a.jpg").header("content-type", mime_type);
+            let request =
+                agent.request(&world, Method::POST, "/media?file_name=a.jpg").header("content-type", mime_type);
             Answer::of(request.body(bytes))
         };
         upload("image/jpeg", Vec::new()).await.problem(422, "media_empty");
@@ -157,6 +211,14 @@ async fn bodies_of_the_cloud_api() {
         call("application/json", body(&"x".repeat(2_000_000))).await.graph(413, 100);
         call("application/json", b"[".repeat(200_000)).await.graph(400, 100);
         call("application/json", [&br#"{"text":"#[..], &br#"{"a":"#.repeat(50_000)].concat()).await.graph(400, 100);
+        for member in ["recipient", "biz_opaque_callback_data"] {
+            let body = format!(r#"{{"messaging_product":"whatsapp","{member}":"\u0000","text":{{"body":"x"}}}}"#);
+            let error = call("application/json", body.into_bytes()).await;
+            assert_eq!(error.status, 400);
+        }
+        let nul = br#"{"messaging_product":"whatsapp","to":"+15550001111","biz_opaque_callback_data":"a\u0000","text":{"body":"x"}}"#;
+        call("application/json", nul.to_vec()).await.graph(400, 100);
+        call("application/json", body("a\\u0000b")).await.ok(200);
         call("text/plain", b"hello".to_vec()).await.graph(400, 100);
         call("multipart/form-data", b"hello".to_vec()).await.graph(400, 100);
         call("application/x-www-form-urlencoded", b"%ff%zz=&=&&text={".to_vec()).await.graph(400, 100);

@@ -60,7 +60,8 @@ async fn a_one_time_link_signs_in_once() {
         let business = world.business("Luigi").await;
         let (scope, id) = (business.scope, business.person(Role::Agent).agent.id);
         let link = world.store().write(move |tx| links::sign_in(tx, scope, id)).await.unwrap();
-        let use_it = || Answer::of(world.request(Method::POST, "/api/v1/session/link").json(&json!({"token": link.token})));
+        let use_it =
+            || Answer::of(world.request(Method::POST, "/api/v1/session/link").json(&json!({"token": link.token})));
         assert_eq!(use_it().await.ok(200)["agent"]["id"], id.to_string());
         use_it().await.problem(410, "expired_link");
     })
@@ -72,10 +73,14 @@ async fn an_invited_agent_joins_and_a_password_change_ends_other_sessions() {
     each(async |world: Arc<World>| {
         let business = world.business("Luigi").await;
         let admin = business.person(Role::Admin);
-        let invitation = admin.post(&world, "/agents/invitations", json!({"role": "agent", "email": "ken@example.com"})).await.ok(201);
+        let invitation = admin
+            .post(&world, "/agents/invitations", json!({"role": "agent", "email": "ken@example.com"}))
+            .await
+            .ok(201);
         let url = invitation["url"].as_str().unwrap();
         let token = url.strip_prefix(&world.url("/setup?token=")).unwrap();
-        let problem = admin.post(&world, "/agents/invitations", json!({"role": "owner"})).await.problem(403, "forbidden");
+        let problem =
+            admin.post(&world, "/agents/invitations", json!({"role": "owner"})).await.problem(403, "forbidden");
         assert!(problem["detail"].as_str().unwrap().contains("owner"));
         let form = |email: &str| json!({"token": token, "name": "Ken", "email": email, "password": "0123456789"});
         let join = |form: Value| Answer::of(world.request(Method::POST, "/api/v1/setup").json(&form));
@@ -87,7 +92,8 @@ async fn an_invited_agent_joins_and_a_password_change_ends_other_sessions() {
         let agent = world.store().read(move |tx| agents::by_id(tx, scope, id)).await.unwrap();
         let ken = Person { agent: agent.clone(), session };
         let team = ken.get(&world, "/agents").await.ok(200);
-        let names: Vec<&str> = team["data"].as_array().unwrap().iter().map(|agent| agent["name"].as_str().unwrap()).collect();
+        let names: Vec<&str> =
+            team["data"].as_array().unwrap().iter().map(|agent| agent["name"].as_str().unwrap()).collect();
         assert!(names.contains(&"Ken") && names.len() == 5);
         assert_eq!(team["data"][0]["online"], false);
 
@@ -98,8 +104,14 @@ async fn an_invited_agent_joins_and_a_password_change_ends_other_sessions() {
         ken.send(&world, Method::PUT, "/me/password", change("0123456789")).await.ok(204);
         ken.get(&world, "/me").await.ok(200);
         other.get(&world, "/me").await.problem(401, "no_session");
-        let me = ken.send(&world, Method::PATCH, "/me", json!({"theme": "dark", "enter_sends": false, "language": "ja"})).await.ok(200);
-        assert_eq!((&me["agent"]["theme"], &me["agent"]["enter_sends"], &me["agent"]["language"]), (&json!("dark"), &json!(false), &json!("ja")));
+        let me = ken
+            .send(&world, Method::PATCH, "/me", json!({"theme": "dark", "enter_sends": false, "language": "ja"}))
+            .await
+            .ok(200);
+        assert_eq!(
+            (&me["agent"]["theme"], &me["agent"]["enter_sends"], &me["agent"]["language"]),
+            (&json!("dark"), &json!(false), &json!("ja"))
+        );
     })
     .await;
 }
@@ -203,8 +215,14 @@ async fn the_inbox() {
         assert_eq!((&found["name"], &found["wa_id"]), (&json!("Aiko"), &json!("819012345678")));
         assert_eq!(found["conversations"][0]["id"], business.conversation.to_string());
         assert_eq!(agent.send(&world, Method::PATCH, &contact, json!({})).await.ok(200)["name"], "Aiko");
-        assert_eq!(agent.send(&world, Method::PATCH, &contact, json!({"name": null})).await.ok(200)["name"], Value::Null);
-        let problem = agent.send(&world, Method::PATCH, &contact, json!({"name": "x".repeat(129)})).await.problem(422, "too_long");
+        assert_eq!(
+            agent.send(&world, Method::PATCH, &contact, json!({"name": null})).await.ok(200)["name"],
+            Value::Null
+        );
+        let problem = agent
+            .send(&world, Method::PATCH, &contact, json!({"name": "x".repeat(129)}))
+            .await
+            .problem(422, "too_long");
         assert_eq!(problem["limit"], 128);
     })
     .await;
@@ -217,7 +235,10 @@ async fn files() {
         let agent = business.person(Role::Agent);
         let upload = agent.request(&world, Method::POST, "/media?file_name=%E5%86%99%E7%9C%9F.png").body(png());
         let media = Answer::of(upload).await.ok(201);
-        assert_eq!((&media["mime_type"], &media["width"], &media["file_name"]), (&json!("image/png"), &json!(3), &json!("写真.png")));
+        assert_eq!(
+            (&media["mime_type"], &media["width"], &media["file_name"]),
+            (&json!("image/png"), &json!(3), &json!("写真.png"))
+        );
         let path = format!("/media/{}", media["id"].as_str().unwrap());
         let whole = agent.get(&world, &path).await;
         assert_eq!(whole.bytes, png());
@@ -291,7 +312,8 @@ async fn a_short_link_counts_and_leads_to_the_chat() {
     each(async |world: Arc<World>| {
         let business = world.business("Luigi").await;
         let agent = business.person(Role::Agent);
-        let new = json!({"phone_number_id": business.line.id.to_string(), "text": "Hello & hi", "reference": "table 12"});
+        let new =
+            json!({"phone_number_id": business.line.id.to_string(), "text": "Hello & hi", "reference": "table 12"});
         let link = agent.post(&world, "/links", new).await.ok(201);
         let code = link["code"].as_str().unwrap();
         assert_eq!(link["url"], world.url(&format!("/l/{code}")));

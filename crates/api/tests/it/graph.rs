@@ -50,7 +50,11 @@ async fn a_text_is_sent_and_answered_as_graph_does() {
         let message = stored(&world, &business, &body).await;
         assert_eq!(message["text"], json!({"body": "hello \"you\" é 👋"}));
         assert_eq!((&message["direction"], &message["author"]["kind"]), (&json!("out"), &json!("api")));
-        assert_eq!(message["conversation_id"], business.conversation.to_string(), "a known number keeps its conversation");
+        assert_eq!(
+            message["conversation_id"],
+            business.conversation.to_string(),
+            "a known number keeps its conversation"
+        );
     })
     .await;
 }
@@ -77,7 +81,9 @@ async fn a_request_may_come_in_any_of_graphs_ways() {
             .body(form);
         let answer = Answer::of(form).await.ok(200);
         assert_eq!(stored(&world, &business, &answer).await["text"]["body"], "form");
-        let query = format!("/v26.0/{line}/messages?messaging_product=whatsapp&to=%2B819012345678&text=%7B%22body%22%3A%22q%22%7D");
+        let query = format!(
+            "/v26.0/{line}/messages?messaging_product=whatsapp&to=%2B819012345678&text=%7B%22body%22%3A%22q%22%7D"
+        );
         let answer = Answer::of(world.request(Method::POST, &query).bearer_auth(token)).await.ok(200);
         assert_eq!(stored(&world, &business, &answer).await["text"]["body"], "q");
     })
@@ -175,7 +181,8 @@ async fn whom_it_is_for() {
         post(&world, &business, to(&format!("+{}", business.line.digits))).await.graph(400, 131_021);
         let number = json!({"messaging_product": "whatsapp", "to": 819012345678_i64, "text": {"body": "hi"}});
         post(&world, &business, number).await.ok(200);
-        let group = json!({"messaging_product": "whatsapp", "recipient_type": "group", "to": "g", "text": {"body": "hi"}});
+        let group =
+            json!({"messaging_product": "whatsapp", "recipient_type": "group", "to": "g", "text": {"body": "hi"}});
         post(&world, &business, group).await.graph(400, 131_041);
 
         let contact = format!("/contacts/{}", business.contact);
@@ -235,9 +242,15 @@ async fn unknown_paths_are_answered_as_graph_does() {
         let error = call(Method::POST, "/v26.0/nothing/at/all").await.graph(400, 2500);
         assert_eq!(error["message"], "(#2500) Unknown path components: /nothing");
         call(Method::POST, &format!("/v26.0/{}/massages", business.line.id)).await.graph(400, 2500);
-        assert_eq!(call(Method::GET, &format!("/v26.0/{}/messages", business.line.id)).await.graph(400, 100)["error_subcode"], 33);
+        assert_eq!(
+            call(Method::GET, &format!("/v26.0/{}/messages", business.line.id)).await.graph(400, 100)["error_subcode"],
+            33
+        );
         assert_eq!(call(Method::POST, "/v26.0/1/messages").await.graph(400, 100)["error_subcode"], 33);
-        assert_eq!(call(Method::POST, "/v26.0/99999999999999999999/messages").await.graph(400, 100)["error_subcode"], 33);
+        assert_eq!(
+            call(Method::POST, "/v26.0/99999999999999999999/messages").await.graph(400, 100)["error_subcode"],
+            33
+        );
         call(Method::GET, "/v26.0").await.graph(400, 2500);
     })
     .await;

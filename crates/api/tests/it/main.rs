@@ -5,8 +5,11 @@
 mod assets;
 mod authorization;
 mod bad_input;
+mod chat;
 mod console;
+mod customer;
 mod edge;
 mod graph;
+mod live;
 mod openapi;
 mod support;

@@ -117,9 +117,7 @@ impl World {
             let conversation = conversation::open(tx, scope, line.id, contact, conversation::WEBCHAT, None)?;
             let incoming = incoming(scope, conversation, "first", Content::text("hi"));
             let first = receive(tx, &incoming)?.message;
-            Ok::<_, inbox::Error>(Business {
-                scope, line, people, api_token, weak_token, contact, conversation, first,
-            })
+            Ok::<_, inbox::Error>(Business { scope, line, people, api_token, weak_token, contact, conversation, first })
         });
         made.await.unwrap()
     }
@@ -244,7 +242,10 @@ impl Answer {
         let error = self.json()["error"].clone();
         assert_eq!(error["code"], code, "{error}");
         assert!(error["fbtrace_id"].is_string() && error["type"].is_string(), "{error}");
-        assert!(error["message"].as_str().is_some_and(|message| message.starts_with(&format!("(#{code}) "))), "{error}");
+        assert!(
+            error["message"].as_str().is_some_and(|message| message.starts_with(&format!("(#{code}) "))),
+            "{error}"
+        );
         error
     }
 }

@@ -195,8 +195,9 @@ pub fn describe(
 /// Notes the reference of the short link that the visitor came by: on their conversation, or until there is one on the
 /// visitor. A link that is gone, or another line's, is as good as none.
 pub fn arrive(tx: &mut Tx<'_, '_>, scope: Scope, mut visitor: Visitor, code: Option<&str>) -> Result<Visitor> {
-    let Some(code) = code else { return Ok(visitor) };
-    let link = link::find(tx, &code.trim().to_ascii_uppercase())?
+    let is_code = |code: &&str| code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let Some(code) = code.map(str::trim).filter(is_code) else { return Ok(visitor) };
+    let link = link::find(tx, &code.to_ascii_uppercase())?
         .filter(|link| link.business == scope.business() && link.phone_number_id == visitor.line);
     let Some(reference) = link.and_then(|link| link.reference) else { return Ok(visitor) };
     match thread::of(tx, scope, &visitor)? {

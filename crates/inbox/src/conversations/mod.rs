@@ -8,7 +8,7 @@ mod cursor;
 pub mod view;
 
 use serde::Serialize;
-use store::{Scope, Tx, params};
+use store::{Dialect, Scope, Tx, dialect, params};
 use utoipa::ToSchema;
 use wire::id::{AgentId, ConversationId, PhoneNumberId};
 
@@ -73,42 +73,51 @@ macro_rules! unread {
 }
 
 /// Conversations from `($2, $3)` exclusive down to `($4, $5)`, of line `$6` (0: any).
-///
-/// Those of one state are compared with it as a part of the key, although equality would say the same: so SQLite,
-/// which knows nothing of the data, can only take the index that has it.
+#[rustfmt::skip]
 macro_rules! walk {
     ($columns:literal, $join:expr, $and:expr) => {
-        concat!(
-            "SELECT ", $columns, " FROM conversation c", $join, "
+        concat!("SELECT ", $columns, " FROM conversation c", $join, "
  WHERE c.business_id = $1 AND (c.last_activity_at, c.id) < ($2, $3) AND (c.last_activity_at, c.id) >= ($4, $5)
   AND (c.phone_number_id = $6 OR $6 = 0)", $and, "
- ORDER BY c.last_activity_at DESC, c.id DESC LIMIT $7"
-        )
+ ORDER BY c.last_activity_at DESC, c.id DESC LIMIT $7")
     };
-    ($columns:literal, $join:expr, $and:expr, in state $state:literal) => {
-        concat!(
-            "SELECT ", $columns, " FROM conversation c", $join, "
+    ($columns:literal, $join:expr, $and:expr, state as key $state:literal) => {
+        concat!("SELECT ", $columns, " FROM conversation c", $join, "
  WHERE c.business_id = $1 AND (c.state, c.last_activity_at, c.id) < (", $state, ", $2, $3)
   AND (c.state, c.last_activity_at, c.id) >= (", $state, ", $4, $5) AND (c.phone_number_id = $6 OR $6 = 0)", $and, "
- ORDER BY c.state DESC, c.last_activity_at DESC, c.id DESC LIMIT $7"
-        )
+ ORDER BY c.state DESC, c.last_activity_at DESC, c.id DESC LIMIT $7")
     };
 }
 
 store::statements! {
     PAGE = walk!("c.id, c.last_activity_at", "", "");
-    PAGE_IN_STATE = walk!("c.id, c.last_activity_at", "", "", in state "$8");
     PAGE_UNREAD = walk!("c.id, c.last_activity_at", unread!(join), unread!(and));
-    PAGE_UNREAD_IN_STATE = walk!("c.id, c.last_activity_at", unread!(join), unread!(and), in state "$9");
     COUNT = concat!("SELECT COUNT(*) FROM (", walk!("c.id", "", ""), ") n");
-    COUNT_IN_STATE = concat!("SELECT COUNT(*) FROM (", walk!("c.id", "", "", in state "$8"), ") n");
     COUNT_UNREAD = concat!("SELECT COUNT(*) FROM (", walk!("c.id", unread!(join), unread!(and)), ") n");
-    COUNT_UNREAD_IN_STATE = concat!("SELECT COUNT(*) FROM (", walk!("c.id", unread!(join), unread!(and), in state "$9"), ") n");
+    STATE_PAGE = walk!("c.id, c.last_activity_at", "", " AND c.state = $8");
+    STATE_PAGE_UNREAD = walk!("c.id, c.last_activity_at", unread!(join), concat!(" AND c.state = $9", unread!(and)));
+    STATE_COUNT = concat!("SELECT COUNT(*) FROM (", walk!("c.id", "", " AND c.state = $8"), ") n");
+    STATE_COUNT_UNREAD = concat!("SELECT COUNT(*) FROM (", walk!("c.id", unread!(join), concat!(" AND c.state = $9", unread!(and))), ") n");
+    KEY_PAGE = walk!("c.id, c.last_activity_at", "", "", state as key "$8");
+    KEY_PAGE_UNREAD = walk!("c.id, c.last_activity_at", unread!(join), unread!(and), state as key "$9");
+    KEY_COUNT = concat!("SELECT COUNT(*) FROM (", walk!("c.id", "", "", state as key "$8"), ") n");
+    KEY_COUNT_UNREAD = concat!("SELECT COUNT(*) FROM (", walk!("c.id", unread!(join), unread!(and), state as key "$9"), ") n");
     SCAN_END = "SELECT last_activity_at, id FROM conversation WHERE business_id = $1 AND (last_activity_at, id) < ($2, $3)
  ORDER BY last_activity_at DESC, id DESC LIMIT 1 OFFSET $4";
     SCAN_END_IN_STATE = "SELECT last_activity_at, id FROM conversation WHERE business_id = $1 AND state = $5 AND (last_activity_at, id) < ($2, $3)
  ORDER BY last_activity_at DESC, id DESC LIMIT 1 OFFSET $4";
 }
+
+/// A statement for conversations of any state, and one for those of one state.
+///
+/// The latter differs by engine: only with the state as a part of the key does SQLite, which knows nothing of the data,
+/// take the index that has it; PostgreSQL takes it anyway, and compares texts in a key slowly (collation).
+type Walk = (&'static str, Dialect);
+
+const PAGES: Walk = (PAGE, dialect! { sqlite: KEY_PAGE, postgres: STATE_PAGE });
+const PAGES_UNREAD: Walk = (PAGE_UNREAD, dialect! { sqlite: KEY_PAGE_UNREAD, postgres: STATE_PAGE_UNREAD });
+const COUNTS: Walk = (COUNT, dialect! { sqlite: KEY_COUNT, postgres: STATE_COUNT });
+const COUNTS_UNREAD: Walk = (COUNT_UNREAD, dialect! { sqlite: KEY_COUNT_UNREAD, postgres: STATE_COUNT_UNREAD });
 
 /// Reads a page of at most `limit` conversations, from the top or from a cursor of the same filter.
 pub fn list(
@@ -126,8 +135,8 @@ pub fn list(
     let limit = limit.clamp(1, MAX_LIMIT);
     let end = scan_end(tx, scope, filter, from)?;
     let most = i64::try_from(limit).unwrap_or(i64::MAX) + 1;
-    let [all, in_state] = if filter.unread { [PAGE_UNREAD, PAGE_UNREAD_IN_STATE] } else { [PAGE, PAGE_IN_STATE] };
-    let rows = walk(tx, scope, agent, filter, [all, in_state], from, end, most)?;
+    let pages = if filter.unread { PAGES_UNREAD } else { PAGES };
+    let rows = walk(tx, scope, agent, filter, pages, from, end, most)?;
     let mut places = Vec::with_capacity(rows.len());
     for row in &rows {
         places.push(Place { id: row.get(0)?, at: row.get(1)? });
@@ -142,12 +151,8 @@ pub fn list(
 /// How many conversations the filter finds, up to [`TOTAL_CAP`]; filters without an index count among the newest [`SCAN`].
 pub fn total(tx: &mut Tx<'_, '_>, scope: Scope, agent: AgentId, filter: &Filter) -> Result<i64> {
     let end = scan_end(tx, scope, filter, Place::TOP)?;
-    let (sql, cap) = if filter.unread {
-        ([COUNT_UNREAD, COUNT_UNREAD_IN_STATE], UNREAD_TOTAL_CAP)
-    } else {
-        ([COUNT, COUNT_IN_STATE], TOTAL_CAP)
-    };
-    let rows = walk(tx, scope, agent, filter, sql, Place::TOP, end, cap)?;
+    let (counts, cap) = if filter.unread { (COUNTS_UNREAD, UNREAD_TOTAL_CAP) } else { (COUNTS, TOTAL_CAP) };
+    let rows = walk(tx, scope, agent, filter, counts, Place::TOP, end, cap)?;
     Ok(rows.first().map(|row| row.get(0)).transpose()?.unwrap_or_default())
 }
 
@@ -179,19 +184,21 @@ fn scan_end(tx: &mut Tx<'_, '_>, scope: Scope, filter: &Filter, from: Place) -> 
     let business = scope.business().get();
     let row = match filter.state {
         None => tx.query_opt(SCAN_END, params![business, from.at, from.id, SCAN - 1])?,
-        Some(state) => tx.query_opt(SCAN_END_IN_STATE, params![business, from.at, from.id, SCAN - 1, state.as_str()])?,
+        Some(state) => {
+            tx.query_opt(SCAN_END_IN_STATE, params![business, from.at, from.id, SCAN - 1, state.as_str()])?
+        }
     };
     row.map(|row| Ok(Place { at: row.get(0)?, id: row.get(1)? })).transpose()
 }
 
-/// Runs the first statement, or the second when the filter names a state.
+/// Runs the statement for any state, or the one for the state that the filter names.
 #[expect(clippy::too_many_arguments, reason = "one call shared by pages and counts; each argument is one placeholder")]
 fn walk(
     tx: &mut Tx<'_, '_>,
     scope: Scope,
     agent: AgentId,
     filter: &Filter,
-    [all, in_state]: [&'static str; 2],
+    (any_state, one_state): Walk,
     from: Place,
     end: Option<Place>,
     most: i64,
@@ -204,10 +211,11 @@ fn walk(
         values.push(agent.get().into());
     }
     Ok(match filter.state {
-        None => tx.query(all, &values)?,
+        None => tx.query(any_state, &values)?,
         Some(state) => {
             values.push(state.as_str().into());
-            tx.query(in_state, &values)?
+            let sql = one_state.sql(tx.engine());
+            tx.query(sql, &values)?
         }
     })
 }

@@ -126,7 +126,12 @@ store::statements! {
 }
 
 /// The conversations as the agent sees them, in the order asked for; those not found are absent.
-pub fn views(tx: &mut Tx<'_, '_>, scope: Scope, agent: AgentId, ids: &[ConversationId]) -> Result<Vec<ConversationView>> {
+pub fn views(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    agent: AgentId,
+    ids: &[ConversationId],
+) -> Result<Vec<ConversationView>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

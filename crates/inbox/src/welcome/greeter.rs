@@ -98,7 +98,8 @@ fn is_transient(error: &Error) -> bool {
 
 /// Spares reading most messages that can't trigger; the statement decides.
 fn may_trigger(payload: &str) -> bool {
-    let kind = serde_json::from_str::<Json>(payload).ok().and_then(|payload| Some(payload.get("kind")?.as_str()?.to_owned()));
+    let kind =
+        serde_json::from_str::<Json>(payload).ok().and_then(|payload| Some(payload.get("kind")?.as_str()?.to_owned()));
     kind.is_none_or(|kind| !SILENT.contains(&kind.as_str()))
 }
 
@@ -136,8 +137,11 @@ fn arrived(tx: &mut Tx<'_, '_>, scope: Scope, messages: Vec<i64>) -> Result<Vec<
 
 /// Those of the messages that are the first or come after a day of silence, the shortest that a line can ask for.
 fn after_a_day(tx: &mut Tx<'_, '_>, scope: Scope, messages: Vec<i64>) -> Result<Vec<MessageId>> {
-    let mut triggers: Vec<MessageId> =
-        arrived(tx, scope, messages)?.into_iter().filter(|arrived| arrived.is_after(1)).map(|arrived| arrived.message).collect();
+    let mut triggers: Vec<MessageId> = arrived(tx, scope, messages)?
+        .into_iter()
+        .filter(|arrived| arrived.is_after(1))
+        .map(|arrived| arrived.message)
+        .collect();
     triggers.sort_unstable();
     Ok(triggers)
 }
@@ -156,7 +160,9 @@ fn welcome(tx: &mut Tx<'_, '_>, scope: Scope, message: MessageId) -> Result<Opti
     }
     let contact = contact::get(tx, scope, thread.contact)?;
     let business = business::get(tx, scope)?;
-    let Some((language, text)) = welcome.choose(contact.language.as_deref(), &business.language) else { return Ok(None) };
+    let Some((language, text)) = welcome.choose(contact.language.as_deref(), &business.language) else {
+        return Ok(None);
+    };
     let facts = Facts {
         customer: contact.name.as_deref(),
         business: &line::get(tx, scope, thread.line)?.verified_name,

@@ -60,15 +60,7 @@ const OTHERS: [Words; 6] = [
         open: "abertos até {}",
         back_today: "fechados agora, voltamos hoje às {}",
         back: "fechados agora, voltamos {}",
-        days: [
-            "segunda-feira",
-            "terça-feira",
-            "quarta-feira",
-            "quinta-feira",
-            "sexta-feira",
-            "sábado",
-            "domingo",
-        ],
+        days: ["segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo"],
         customer: "",
     },
     Words {
@@ -124,7 +116,8 @@ pub(super) fn sentence(hours: &Hours, now_ms: i64, words: &Words) -> Result<Opti
     let (now, change) = (local(hours, now_ms)?, local(hours, changes_at_ms)?);
     let is_today = change.date() == now.date();
     let sentence = if state.is_open {
-        let ends_with_today = change.time() == jiff::civil::Time::midnight() && Some(change.date()) == now.date().tomorrow().ok();
+        let ends_with_today =
+            change.time() == jiff::civil::Time::midnight() && Some(change.date()) == now.date().tomorrow().ok();
         if is_today {
             words.open_today.replace("{}", &time(&change))
         } else if ends_with_today {

@@ -210,7 +210,10 @@ mod tests {
         );
         let (language, text) = welcome.choose(Some("ja"), "en").unwrap();
         let said = render(text, language, &facts(&unknown(), None, None)).unwrap();
-        assert_eq!(said, "Trattoria Luigiにご連絡いただき、ありがとうございます。\nご用件をお書きください。こちらでお答えいたします。");
+        assert_eq!(
+            said,
+            "Trattoria Luigiにご連絡いただき、ありがとうございます。\nご用件をお書きください。こちらでお答えいたします。"
+        );
     }
 
     #[test]

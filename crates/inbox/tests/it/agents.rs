@@ -74,7 +74,7 @@ async fn another_business_s_agents_are_not_there(world: World) {
     assert_eq!(field(world.write(move |tx| agents::update(tx, scope, stranger, &Change::default())).await), "no agent");
     assert_eq!(field(world.write(move |tx| agents::set_password(tx, scope, stranger, "x")).await), "no agent");
     let listed = world.read(move |tx| agents::list(tx, scope)).await.unwrap();
-    assert_eq!(listed, [world.owner.clone()]);
+    assert_eq!(listed, std::slice::from_ref(&world.owner));
     let sealed = world.read(move |tx| agents::credentials_of(tx, scope, stranger)).await.unwrap();
     assert!(sealed.verify("whatever it is").is_err());
 }
@@ -91,9 +91,11 @@ async fn a_password_opens_the_credentials(world: World) {
     let hash = passwords::hash("correct horse").unwrap();
     world.write(move |tx| agents::set_password(tx, scope, id, &hash)).await.unwrap();
     assert_eq!(ask(" Olivia@Luigi.example ", "correct horse").await.unwrap(), (scope, id));
-    for (email, password) in
-        [("olivia@luigi.example", "wrong horse"), ("nobody@luigi.example", "correct horse"), ("no address", "correct horse")]
-    {
+    for (email, password) in [
+        ("olivia@luigi.example", "wrong horse"),
+        ("nobody@luigi.example", "correct horse"),
+        ("no address", "correct horse"),
+    ] {
         assert!(matches!(ask(email, password).await, Err(Error::WrongCredentials)), "{email}");
     }
     let sealed = world.read(move |tx| agents::credentials_of(tx, scope, id)).await.unwrap();

@@ -112,19 +112,24 @@ async fn a_conversation_as_the_contract_shows_it(world: World) {
     for empty in ["last_message", "first_unread_id", "window_closes_at", "reference"] {
         assert!(shown[empty].is_null() && shown.as_object().unwrap().contains_key(empty), "{empty}");
     }
-    assert_eq!((&shown["unread_count"], &shown["contact"]["name"], &shown["contact"]["wa_id"]), (&json!(0), &json!(null), &json!(null)));
+    assert_eq!(
+        (&shown["unread_count"], &shown["contact"]["name"], &shown["contact"]["wa_id"]),
+        (&json!(0), &json!(null), &json!(null))
+    );
 }
 
 async fn newest_activity_comes_first(world: World) {
-    let (aiko, ben, carla) =
-        (world.customer("Aiko").await, world.customer("Ben").await, world.customer("Carla").await);
+    let (aiko, ben, carla) = (world.customer("Aiko").await, world.customer("Ben").await, world.customer("Carla").await);
     for customer in [aiko, ben, carla] {
         world.receive(customer, "hi").await;
     }
     world.send(ben, Author::Agent(world.owner.id), "hello").await;
     world.project().await;
     let page = list(&world, ALL, None, 50).await.unwrap();
-    assert_eq!(page.data.iter().map(|view| view.id).collect::<Vec<_>>(), [ben, carla, aiko].map(|who| who.conversation));
+    assert_eq!(
+        page.data.iter().map(|view| view.id).collect::<Vec<_>>(),
+        [ben, carla, aiko].map(|who| who.conversation)
+    );
     assert_eq!(page.next, None);
 }
 
@@ -147,7 +152,8 @@ async fn a_page_holds_while_the_inbox_moves(world: World) {
     let ids = many(&world, 6).await;
     let first = list(&world, ALL, None, 3).await.unwrap();
     assert_eq!(first.data.iter().map(|view| view.id).collect::<Vec<_>>(), [ids[5], ids[4], ids[3]]);
-    let oldest = world.view(world.owner.id, Customer { contact: wire::id::ContactId::new(0), conversation: ids[0] }).await;
+    let oldest =
+        world.view(world.owner.id, Customer { contact: wire::id::ContactId::new(0), conversation: ids[0] }).await;
     world.receive(Customer { contact: oldest.contact.id, conversation: ids[0] }, "up").await;
     world.project().await;
     let second = list(&world, ALL, first.next.as_deref(), 3).await.unwrap();
@@ -264,7 +270,9 @@ async fn a_forged_cursor_is_refused(world: World) {
     for forged in ["", "x", "%00", &cursor[1..], &cursor.to_uppercase(), "' OR 1=1 --"] {
         assert_eq!(field(list(&world, ALL, Some(forged), 1).await), "cursor", "{forged}");
     }
-    for filter in [UNREAD, Filter { state: Some(State::Open), ..ALL }, Filter { phone_number_id: Some(world.line), ..ALL }] {
+    for filter in
+        [UNREAD, Filter { state: Some(State::Open), ..ALL }, Filter { phone_number_id: Some(world.line), ..ALL }]
+    {
         assert_eq!(field(list(&world, filter, Some(&cursor), 1).await), "cursor", "{filter:?}");
     }
     assert_eq!(field(list(&other, ALL, Some(&cursor), 1).await), "cursor");
@@ -294,8 +302,11 @@ async fn resolving_and_opening_again(world: World) {
     world.receive(aiko, "hi").await;
     world.project().await;
     let before = world.events("conversation.changed").await;
-    for (state, changes) in [(State::Resolved, true), (State::Resolved, false), (State::Open, true), (State::Resolved, true)] {
-        let changed = world.write(move |tx| conversations::set_state(tx, scope, aiko.conversation, state)).await.unwrap();
+    for (state, changes) in
+        [(State::Resolved, true), (State::Resolved, false), (State::Open, true), (State::Resolved, true)]
+    {
+        let changed =
+            world.write(move |tx| conversations::set_state(tx, scope, aiko.conversation, state)).await.unwrap();
         assert_eq!(changed, changes);
         assert_eq!(world.view(world.owner.id, aiko).await.state, state.as_str());
     }
@@ -311,7 +322,10 @@ async fn the_last_message_shows_its_tick_and_its_end(world: World) {
     let sent = world.send(aiko, Author::Agent(agent), "hello").await;
     world.project().await;
     let last = world.view(agent, aiko).await.last_message.unwrap();
-    assert_eq!((last.author_kind.as_str(), last.direction.as_str(), last.status.as_str()), ("agent", "out", "accepted"));
+    assert_eq!(
+        (last.author_kind.as_str(), last.direction.as_str(), last.status.as_str()),
+        ("agent", "out", "accepted")
+    );
     assert_eq!(world.view(agent, aiko).await.window_closes_at, None, "the customer has not written");
     world
         .write(move |tx| {

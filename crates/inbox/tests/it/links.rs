@@ -72,7 +72,10 @@ async fn the_owner_sets_up_the_business(world: World) {
     assert_eq!((owned, owner.role, owner.email.as_str()), (scope, Role::Owner, "luigi@luigi.example"));
     assert_eq!(owner.language, "it");
     let business = world.read(move |tx| Ok(business::get(tx, scope)?)).await.unwrap();
-    assert_eq!((business.name.as_str(), business.time_zone.as_str(), business.language.as_str()), ("Luigi & Sons", "Europe/Rome", "it"));
+    assert_eq!(
+        (business.name.as_str(), business.time_zone.as_str(), business.language.as_str()),
+        ("Luigi & Sons", "Europe/Rome", "it")
+    );
     let signed_in = world.read(|tx| inbox::agents::credentials(tx, "luigi@luigi.example")).await.unwrap();
     assert_eq!(signed_in.verify("correct horse").unwrap(), (scope, owner.id));
 
@@ -83,11 +86,16 @@ async fn the_owner_sets_up_the_business(world: World) {
 async fn an_invitation_makes_an_agent(world: World) {
     let scope = world.scope;
     let open = invite(&world, &world.owner, Role::Analyst, None).await.unwrap();
-    let filled = Answers { business_name: Some("Mine".into()), language: Some("ja".into()), ..answers("ana@luigi.example") };
+    let filled =
+        Answers { business_name: Some("Mine".into()), language: Some("ja".into()), ..answers("ana@luigi.example") };
     let (_, ana) = set_up(&world, &open.token, filled).await.unwrap();
     assert_eq!((ana.role, ana.language.as_str()), (Role::Analyst, "ja"));
     let business = world.read(move |tx| Ok(business::get(tx, scope)?)).await.unwrap();
-    assert_eq!((business.name.as_str(), business.language.as_str()), ("luigi", "en"), "only an owner fills in the business");
+    assert_eq!(
+        (business.name.as_str(), business.language.as_str()),
+        ("luigi", "en"),
+        "only an owner fills in the business"
+    );
 
     let named = invite(&world, &world.owner, Role::Agent, Some("Ken@Luigi.example")).await.unwrap();
     let shown = serde_json::to_value(find(&world, &named.token).await.unwrap()).unwrap();

@@ -82,7 +82,11 @@ async fn reading_only_moves_forward(world: World) {
     assert_eq!(world.view(maya, aiko).await.unread_count, 0);
     assert_eq!(world.events("conversation.changed").await, events, "nothing changed, nothing is told");
     world.mark_read(ken, aiko, first).await.unwrap();
-    assert_eq!(world.view(ken, aiko).await.unread_count, 0, "a marker does not begin before what the business has read");
+    assert_eq!(
+        world.view(ken, aiko).await.unread_count,
+        0,
+        "a marker does not begin before what the business has read"
+    );
 }
 
 async fn marking_as_unread_is_the_agent_s_own(world: World) {
@@ -121,10 +125,8 @@ async fn reading_gives_the_customer_ticks(world: World) {
     world.project().await;
     world.mark_read(world.owner.id, aiko, second).await.unwrap();
     let scope = world.scope;
-    let views = world
-        .read(move |tx| Ok(messaging::message::view::load(tx, scope, &[first, second, third])?))
-        .await
-        .unwrap();
+    let views =
+        world.read(move |tx| Ok(messaging::message::view::load(tx, scope, &[first, second, third])?)).await.unwrap();
     let statuses: Vec<&str> = views.iter().map(|view| view.status.as_str()).collect();
     assert_eq!(statuses, ["read", "read", "delivered"]);
     assert_eq!(world.events("message.status").await, 2);

@@ -97,7 +97,7 @@ const COARSE: [&str; 5] = ["business_id", "kind", "state", "phone_number_id", "s
 
 /// Tells SQLite's planner what the data are like. Without, it takes a business for ten rows, and would rather walk all
 /// conversations of a business than look up fifty messages by id.
-fn teach(tx: &mut Tx<'_, '_>) -> inbox::Result<()> {
+pub fn teach(tx: &mut Tx<'_, '_>) -> inbox::Result<()> {
     tx.batch("ANALYZE; DELETE FROM sqlite_stat1")?;
     let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
     for table in tx.query(tables, params![])? {
@@ -118,7 +118,10 @@ fn teach(tx: &mut Tx<'_, '_>) -> inbox::Result<()> {
                 stat.push_str(&format!(" {rows}"));
             }
             let name = if index.starts_with("sqlite_autoindex") { table.clone() } else { index };
-            tx.execute("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)", params![table.as_str(), name, stat])?;
+            tx.execute(
+                "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)",
+                params![table.as_str(), name, stat],
+            )?;
         }
     }
     tx.batch("ANALYZE sqlite_schema")?;

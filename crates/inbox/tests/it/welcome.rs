@@ -323,7 +323,12 @@ async fn one_bad_line_does_not_hold_up_the_others(world: World) {
     // An event about a message that is not there, and one of a business that is not there.
     world
         .write(move |tx| {
-            tx.emit_about(scope.business(), "message.received", bad.conversation.get(), MessageId::new(i64::MAX - 1).get());
+            tx.emit_about(
+                scope.business(),
+                "message.received",
+                bad.conversation.get(),
+                MessageId::new(i64::MAX - 1).get(),
+            );
             tx.emit_about(BusinessId::new(5), "message.received", 6, 7);
             Ok(())
         })

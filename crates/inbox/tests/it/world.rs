@@ -116,16 +116,21 @@ impl World {
 
     /// The same data seen by another business.
     pub async fn other_business(&self) -> Self {
-        let (scope, line, owner) =
-            self.store.write(|tx| make_business(tx, "mario", "+81 3-8765-4321")).await.unwrap();
+        let (scope, line, owner) = self.store.write(|tx| make_business(tx, "mario", "+81 3-8765-4321")).await.unwrap();
         Self { scope, line, owner, ..self.clone() }
     }
 
-    pub async fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_, '_>) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_, '_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         self.store.write(f).await
     }
 
-    pub async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_, '_>) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_, '_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         self.store.read(f).await
     }
 

@@ -95,5 +95,8 @@ pub fn check_client_id(client_id: &str) -> Result<()> {
     if client_id.is_empty() || client_id.chars().count() > CLIENT_ID_CHARS {
         return Err(invalid("client_id", format!("needs 1 to {CLIENT_ID_CHARS} characters")));
     }
+    if client_id.chars().any(char::is_control) {
+        return Err(invalid("client_id", "must not hold control characters"));
+    }
     Ok(())
 }

@@ -24,6 +24,7 @@ pub enum Page {
 
 /// A part of a thread, oldest first.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Messages)]
 pub struct Thread {
     /// The messages, oldest first.
     pub data: Vec<View>,

@@ -15,6 +15,7 @@ use crate::message::{Direction, wamid};
 
 /// A message with all that belongs to it. Its content stands in the member named like `type`.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Message)]
 pub struct View {
     /// The wamid.
     pub id: String,
@@ -62,6 +63,7 @@ pub struct View {
 
 /// Who wrote a message.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Author)]
 pub struct AuthorView {
     /// `customer`, `agent`, `automatic`, `api`.
     pub kind: String,
@@ -80,6 +82,7 @@ pub struct Quote {
 
 /// A reaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Reaction)]
 pub struct ReactionView {
     /// `business` or `customer`.
     pub by: String,

@@ -133,10 +133,22 @@ mod tests {
             wrong("[server]\nlisten = \"localhost\""),
             "souk.toml: server.listen: \"localhost\" is not an IP address and a port, such as 127.0.0.1:8080"
         );
-        assert_eq!(wrong("[server]\nlisten = 80"), "souk.toml: server.listen: needs a text in quotes, not a whole number");
-        assert_eq!(wrong("[storage]\nnode = \"1\""), "souk.toml: storage.node: needs a whole number without quotes, not a text");
-        assert_eq!(wrong("[storage]\nnode = 1024"), "souk.toml: storage.node: \"1024\" is not a whole number from 0 to 1023");
-        assert!(wrong("[server]\nlisen = \"x\"").starts_with("souk.toml: server.lisen is not known; there are listen, base_url"));
+        assert_eq!(
+            wrong("[server]\nlisten = 80"),
+            "souk.toml: server.listen: needs a text in quotes, not a whole number"
+        );
+        assert_eq!(
+            wrong("[storage]\nnode = \"1\""),
+            "souk.toml: storage.node: needs a whole number without quotes, not a text"
+        );
+        assert_eq!(
+            wrong("[storage]\nnode = 1024"),
+            "souk.toml: storage.node: \"1024\" is not a whole number from 0 to 1023"
+        );
+        assert!(
+            wrong("[server]\nlisen = \"x\"")
+                .starts_with("souk.toml: server.lisen is not known; there are listen, base_url")
+        );
         assert_eq!(wrong("[sever]\n"), "souk.toml: sever is not known; there are [server], [storage], [log]");
         assert!(wrong("server = 1").contains("write [server]"));
         assert!(wrong("[server]\n\nlisten = ").starts_with("souk.toml, line 3: "));

@@ -162,7 +162,8 @@ impl Value for BaseUrl {
     fn parse(text: &str) -> Result<Self, String> {
         let wrong = || format!("{text:?} is not an address such as https://chat.example.com");
         let url = Url::parse(text).map_err(|_| wrong())?;
-        let is_plain = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+        let is_plain =
+            url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
         if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
             Err(wrong())
         } else if !is_plain {

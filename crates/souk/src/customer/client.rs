@@ -139,7 +139,8 @@ impl Client {
         if upload.is_voice {
             url.query_pairs_mut().append_pair("voice", "true");
         }
-        let request = self.http.post(url).bearer_auth(&self.token).header(CONTENT_TYPE, upload.mime_type).body(upload.bytes);
+        let request =
+            self.http.post(url).bearer_auth(&self.token).header(CONTENT_TYPE, upload.mime_type).body(upload.bytes);
         json_of(call(request).await?).await
     }
 
@@ -174,7 +175,8 @@ impl Client {
 /// Adds segments to an address, each encoded.
 fn below(base: &Url, segments: &[&str]) -> Result<Url> {
     let mut url = base.clone();
-    let wrong = || super::usage(format!("{base} is not a server's address such as http://127.0.0.1:8080")).about("server");
+    let wrong =
+        || super::usage(format!("{base} is not a server's address such as http://127.0.0.1:8080")).about("server");
     if !matches!(url.scheme(), "http" | "https") {
         return Err(wrong());
     }

@@ -29,7 +29,8 @@ impl Kept {
     /// The token that is kept.
     pub fn token(&self) -> Option<String> {
         let text = std::fs::read_to_string(self.file.as_ref()?).ok()?;
-        Some(text.trim().to_owned()).filter(|token| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()))
+        Some(text.trim().to_owned())
+            .filter(|token| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()))
     }
 
     /// Keeps a token; when that fails, the next call opens a session of its own.

@@ -11,7 +11,7 @@ use super::client::Client;
 use super::live::{Live, News};
 use super::message::Message;
 use super::watch::{Event, Watcher};
-use super::{Result, open, usage};
+use super::{Result, open, tell, usage};
 use crate::cli::{Address, Listen};
 use crate::exit::{self, Problem};
 
@@ -73,7 +73,7 @@ impl Listener {
             if is_over {
                 self.client = None;
             }
-            exit::print(&json!({ "event": "offline", "why": problem.members.get("detail") }).to_string());
+            tell(&json!({ "event": "offline", "why": problem.members.get("detail") }));
             tokio::time::sleep(self.pause).await;
             self.pause = (self.pause * 2).min(PAUSE.1);
         }
@@ -98,7 +98,7 @@ impl Listener {
                 let newest = page.data.iter().rev().find(|message| message.is_from_business()).map(owed);
                 let events = self.watcher.begin(page.data);
                 self.since = Some(page.live_seq.clone());
-                self.tell(events);
+                self.report(events);
                 self.acknowledge(client, newest).await?;
                 page.live_seq
             }
@@ -128,7 +128,7 @@ impl Listener {
                     }
                     self.since = Some(seq);
                     self.pause = PAUSE.0;
-                    exit::print(&json!({ "event": "ready", "phone_number_id": client.line() }).to_string());
+                    tell(&json!({ "event": "ready", "phone_number_id": client.line() }));
                 }
                 News::Message { seq, message } => {
                     self.take(*message, &mut newest);
@@ -140,7 +140,7 @@ impl Listener {
                     {
                         members.shift_insert(0, "event".to_owned(), kind);
                     }
-                    exit::print(&frame.to_string());
+                    tell(&frame);
                 }
             }
         }
@@ -152,10 +152,10 @@ impl Listener {
             *newest = Some(owed(&message));
         }
         let events = self.watcher.take(message);
-        self.tell(events);
+        self.report(events);
     }
 
-    fn tell(&mut self, events: Vec<Event>) {
+    fn report(&mut self, events: Vec<Event>) {
         for event in events {
             if self.has_enough() {
                 return;
@@ -163,9 +163,9 @@ impl Listener {
             match event {
                 Event::Message(event) => {
                     self.came += 1;
-                    exit::print(&event.to_string());
+                    tell(&event);
                 }
-                Event::Other(event) => exit::print(&event.to_string()),
+                Event::Other(event) => tell(&event),
             }
         }
     }

@@ -66,7 +66,9 @@ impl Live {
             .header(SEC_WEBSOCKET_KEY, &key);
         let response = call(request).await?;
         let accepted = response.headers().get(SEC_WEBSOCKET_ACCEPT).map(|value| value.as_bytes().to_vec());
-        if response.status() != StatusCode::SWITCHING_PROTOCOLS || accepted != Some(derive_accept_key(key.as_bytes()).into_bytes()) {
+        if response.status() != StatusCode::SWITCHING_PROTOCOLS
+            || accepted != Some(derive_accept_key(key.as_bytes()).into_bytes())
+        {
             return Err(protocol("the server does not open a WebSocket"));
         }
         let upgraded = response.upgrade().await.map_err(|error| unreachable(chain(&error.without_url())))?;
@@ -96,7 +98,8 @@ impl Live {
                 match frame {
                     Ok(Frame::Text(text)) => news.extend(read(&text)?),
                     Ok(Frame::Close(close)) => {
-                        let (code, reason) = close.map(|close| (u16::from(close.code), close.reason.to_string())).unwrap_or_default();
+                        let (code, reason) =
+                            close.map(|close| (u16::from(close.code), close.reason.to_string())).unwrap_or_default();
                         return Err(closed(code, &reason));
                     }
                     Ok(_) => {}
@@ -153,7 +156,10 @@ mod tests {
 
     #[test]
     fn frames_are_read() {
-        assert!(matches!(read(r#"{"type":"ready","seq":"8","reset":true}"#), Ok(Some(News::Ready { reset: true, .. }))));
+        assert!(matches!(
+            read(r#"{"type":"ready","seq":"8","reset":true}"#),
+            Ok(Some(News::Ready { reset: true, .. }))
+        ));
         assert!(matches!(read(r#"{"type":"typing","state":"on"}"#), Ok(Some(News::Passing(_)))));
         assert!(matches!(read(r#"{"type":"pong"}"#), Ok(None)));
         assert_eq!(read(r#"{"type":"message","message":{}}"#).unwrap_err().exit, 76);

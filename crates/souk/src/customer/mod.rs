@@ -15,7 +15,7 @@ mod watch;
 use std::io::Read as _;
 use std::process::ExitCode;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::{Address, Customer, Read, Say};
 use crate::exit::{self, Problem};
@@ -49,14 +49,14 @@ async fn say(say: Say) -> Result<()> {
     let client = open(&say.address, say.name.as_deref()).await?;
     let message = json!({ "type": "text", "text": { "body": text } });
     let sent = client.send(&client_id(say.client_id), &message).await?;
-    exit::print(&sent.receipt().to_string());
+    tell(&sent.receipt());
     Ok(())
 }
 
 async fn read(read: Read) -> Result<()> {
     let client = open(&read.address, None).await?;
     client.acknowledge("read", &read.wamid).await?;
-    exit::print(&json!({ "wamid": read.wamid, "status": "read" }).to_string());
+    tell(&json!({ "wamid": read.wamid, "status": "read" }));
     Ok(())
 }
 
@@ -68,7 +68,8 @@ async fn open(address: &Address, name: Option<&str>) -> Result<Client> {
 /// The digits of the customer's phone number.
 fn wa_id(address: &Address) -> Result<String> {
     wire::phone::normalize(&address.from, None).ok_or_else(|| {
-        usage(format!("{:?} is not a phone number with its country code, such as 819012345678", address.from)).about("from")
+        usage(format!("{:?} is not a phone number with its country code, such as 819012345678", address.from))
+            .about("from")
     })
 }
 
@@ -89,6 +90,13 @@ fn argument(text: String) -> Result<String> {
 
 fn client_id(given: Option<String>) -> String {
     given.unwrap_or_else(|| store::secret::new_code(20))
+}
+
+/// Prints a line of JSON. When nobody reads it any more (`| head -1`), there is nothing left to do.
+fn tell(value: &Value) {
+    if !exit::print(&value.to_string()) {
+        std::process::exit(0);
+    }
 }
 
 /// The command line or the message is wrong.

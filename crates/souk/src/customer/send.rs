@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::client::Client;
-use super::{Result, argument, client_id, file, open, usage, wa_id};
+use super::{Result, argument, client_id, file, open, tell, usage, wa_id};
 use crate::cli::Send;
 use crate::exit::{self, Problem};
 
@@ -59,12 +59,12 @@ pub async fn run(send: Send) -> Result<()> {
             post(&client, send.client_id, message).await
         }
         Plan::Edit { wamid, message } => {
-            exit::print(&client.edit(&wamid, &message).await?.receipt().to_string());
+            tell(&client.edit(&wamid, &message).await?.receipt());
             Ok(())
         }
         Plan::Delete { wamid } => {
             client.delete(&wamid).await?;
-            exit::print(&json!({ "wamid": wamid, "deleted": true }).to_string());
+            tell(&json!({ "wamid": wamid, "deleted": true }));
             Ok(())
         }
     }
@@ -72,7 +72,7 @@ pub async fn run(send: Send) -> Result<()> {
 
 async fn post(client: &Client, id: Option<String>, message: Map<String, Value>) -> Result<()> {
     let sent = client.send(&client_id(id), &Value::Object(message)).await?;
-    exit::print(&sent.receipt().to_string());
+    tell(&sent.receipt());
     Ok(())
 }
 
@@ -140,7 +140,9 @@ fn context(given: Option<Value>) -> Result<Option<Value>> {
     members.remove("from");
     let id = members.remove("id");
     if let Some(name) = members.keys().next() {
-        return Err(unsendable(format!("context.{name}: a customer can't send this member")).about(&format!("context.{name}")));
+        return Err(
+            unsendable(format!("context.{name}: a customer can't send this member")).about(&format!("context.{name}"))
+        );
     }
     match id {
         Some(Value::String(id)) => Ok(Some(json!({ "id": id }))),

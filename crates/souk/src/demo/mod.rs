@@ -43,7 +43,10 @@ pub async fn run(config: &Config) -> Result<(), Error> {
     credentials::write(&store, &demo, &config.storage.data, &base_url, &login, &chat).await?;
     let letter = letter(&demo, config, &login, &chat)?;
     let house = House { store, scope, listener, api, code_sender: Arc::new(DemoSender) };
-    serve::live(house, move || exit::print(&letter)).await
+    let ready = || {
+        exit::print(&letter);
+    };
+    serve::live(house, ready).await
 }
 
 /// Opens the store and, when it is empty, makes the restaurant and its past.

@@ -105,7 +105,7 @@ impl Stage {
             file_name: Some("margherita.jpg".to_owned()),
             ..media::Claim::default()
         };
-        let bytes = picture::pizza(960, 720)?;
+        let bytes = picture::pizza(640, 480)?;
         Ok(media::upload(&self.store, demo.scope, demo.line.id, PROGRESS.to_owned(), claim, bytes.into()).await?.id)
     }
 

@@ -145,8 +145,8 @@ const fn beat(when: When, with: Customer, key: &'static str, act: Act) -> Beat {
 }
 
 use Act::{
-    Answers, AnswersTo, Approves, Corrects, Reacts, Reads, Receives, Reminds, Replies, Resolves, SendsPhoto, ShowsTheWay,
-    Writes,
+    Answers, AnswersTo, Approves, Corrects, Reacts, Reads, Receives, Reminds, Replies, Resolves, SendsPhoto,
+    ShowsTheWay, Writes,
 };
 use Agent::{Kenji, Maya, Sofia};
 use When::{DaysAgo, MinutesAgo};
@@ -170,12 +170,21 @@ pub const SCRIPT: &[Beat] = &[
             "Ciao Giulia! Not yet, but everything on the menu can be taken away, ready in *20 minutes*.",
         ),
     ),
-    beat(DaysAgo(3, 12, 12), GIULIA, "giulia-thanks", Writes("Perfect, then a Diavola and a Capricciosa at 7 please 🍕")),
+    beat(
+        DaysAgo(3, 12, 12),
+        GIULIA,
+        "giulia-thanks",
+        Writes("Perfect, then a Diavola and a Capricciosa at 7 please 🍕"),
+    ),
     beat(
         DaysAgo(3, 12, 13),
         GIULIA,
         "sofia-takes",
-        AnswersTo(Sofia, "giulia-thanks", "Noted: one Diavola, one Capricciosa, *19:00* at the counter. See you later!"),
+        AnswersTo(
+            Sofia,
+            "giulia-thanks",
+            "Noted: one Diavola, one Capricciosa, *19:00* at the counter. See you later!",
+        ),
     ),
     beat(DaysAgo(3, 12, 14), GIULIA, "", Reacts("sofia-takes", "👍")),
     beat(DaysAgo(3, 12, 14), GIULIA, "", Reads("sofia-takes")),
@@ -191,7 +200,12 @@ pub const SCRIPT: &[Beat] = &[
             "田中さま、こんばんは。土曜19時に2名さまですね。\n窓側とカウンターのお席をご用意できます。どちらがよろしいでしょうか？",
         ),
     ),
-    beat(DaysAgo(2, 18, 26), AIKO, "aiko-chooses", Replies("kenji-offers", "窓側でお願いします！夫の誕生日なんです 🎂")),
+    beat(
+        DaysAgo(2, 18, 26),
+        AIKO,
+        "aiko-chooses",
+        Replies("kenji-offers", "窓側でお願いします！夫の誕生日なんです 🎂"),
+    ),
     beat(DaysAgo(2, 18, 27), AIKO, "", Approves(Kenji, "aiko-chooses", "🎉")),
     beat(
         DaysAgo(2, 18, 28),
@@ -244,7 +258,10 @@ pub const SCRIPT: &[Beat] = &[
         MinutesAgo(91),
         KENTA,
         "kenji-smiles",
-        Answers(Kenji, "佐藤さま、素敵なお写真をありがとうございます！店のみんなで見ています 😄\n次回はぜひ季節のきのこピザもお試しください。"),
+        Answers(
+            Kenji,
+            "佐藤さま、素敵なお写真をありがとうございます！店のみんなで見ています 😄\n次回はぜひ季節のきのこピザもお試しください。",
+        ),
     ),
     beat(MinutesAgo(90), KENTA, "", Receives("kenji-smiles")),
     beat(MinutesAgo(41), JAMES, "james-asks", Writes("Hello, how do I find you from the station?")),
@@ -253,7 +270,10 @@ pub const SCRIPT: &[Beat] = &[
         MinutesAgo(38),
         JAMES,
         "maya-explains",
-        Answers(Maya, "Five minutes on foot: take the *south exit*, cross the bridge, we have the green awning on the left."),
+        Answers(
+            Maya,
+            "Five minutes on foot: take the *south exit*, cross the bridge, we have the green awning on the left.",
+        ),
     ),
     beat(MinutesAgo(33), JAMES, "", Reads("maya-explains")),
     beat(MinutesAgo(33), JAMES, "james-chair", Writes("Great, thanks! One more thing: do you have a high chair?")),

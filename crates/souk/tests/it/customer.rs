@@ -18,7 +18,10 @@ async fn a_conversation() {
     let wamid = sent["wamid"].as_str().unwrap();
     assert!(wamid.starts_with("wamid."));
     let own = listener.event("own_message");
-    assert_eq!((&own["message"]["id"], &own["message"]["text"]["body"]), (&json!(wamid), &json!("Do you have a table?")));
+    assert_eq!(
+        (&own["message"]["id"], &own["message"]["text"]["body"]),
+        (&json!(wamid), &json!("Do you have a table?"))
+    );
     let welcome = listener.event("message");
     assert_eq!(welcome["message"]["author"]["kind"], "automatic");
     assert!(welcome["message"]["text"]["body"].as_str().unwrap().contains("Aiko"));
@@ -43,12 +46,15 @@ fn everything_a_customer_can_send() {
     let server = Server::demo();
     let send = |message: Value| server.told(FROM, &["send", "--json", &message.to_string()]);
     send(json!({ "type": "location", "location": { "latitude": 35.6, "longitude": 139.7, "name": "Here" } }));
-    send(json!({ "type": "contacts", "contacts": [{ "name": { "formatted_name": "Ana", "first_name": "Ana" }, "phones": [{ "phone": "+34600000000" }] }] }));
+    send(
+        json!({ "type": "contacts", "contacts": [{ "name": { "formatted_name": "Ana", "first_name": "Ana" }, "phones": [{ "phone": "+34600000000" }] }] }),
+    );
     send(json!({ "from": FROM, "text": { "body": "no type is a text" } }));
     let photo = server.folder.path().join("photo.png");
     std::fs::write(&photo, PNG).unwrap();
     let photo = photo.to_str().unwrap();
-    let sent = server.told(FROM, &["send", "--file", photo, "--json", r#"{"type":"image","image":{"caption":"Look"}}"#]);
+    let sent =
+        server.told(FROM, &["send", "--file", photo, "--json", r#"{"type":"image","image":{"caption":"Look"}}"#]);
     let listed = server.customer(FROM, &["listen", "--timeout", "0.5"]).output().unwrap();
     assert!(listed.status.success());
     let document = server.told(FROM, &["send", "--file", photo, "--json", r#"{"type":"document"}"#]);
@@ -159,7 +165,7 @@ async fn listening_survives_a_restart_of_the_server() {
 
 /// A black pixel.
 const PNG: &[u8] = &[
-    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0,
-    0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0x60, 0, 0, 0, 2, 0, 1, 0x48,
-    0xaf, 0xa4, 0x71, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8,
+    0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0x60, 0, 0, 0, 2, 0,
+    1, 0x48, 0xaf, 0xa4, 0x71, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];

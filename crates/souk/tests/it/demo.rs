@@ -15,8 +15,20 @@ async fn run_twice_it_keeps_its_data() {
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     let before = server.credentials();
     for name in [
-        "base_url", "graph_version", "token", "app_id", "app_secret", "verify_token", "business_id", "waba_id",
-        "phone_number_id", "display_phone_number", "pin", "customer_wa_id", "unreachable_wa_id", "console_login_url",
+        "base_url",
+        "graph_version",
+        "token",
+        "app_id",
+        "app_secret",
+        "verify_token",
+        "business_id",
+        "waba_id",
+        "phone_number_id",
+        "display_phone_number",
+        "pin",
+        "customer_wa_id",
+        "unreachable_wa_id",
+        "console_login_url",
         "chat_url",
     ] {
         assert!(before[name].as_str().is_some_and(|text| !text.is_empty()), "{name}");
@@ -60,13 +72,16 @@ async fn the_past_is_there() {
     let client = reqwest::Client::new();
     let login = credentials["console_login_url"].as_str().unwrap();
     let token = login.rsplit('=').next().unwrap();
-    let sign_in = |token: String| client.post(format!("{}/api/v1/session/link", server.url)).json(&json!({ "token": token })).send();
+    let sign_in = |token: String| {
+        client.post(format!("{}/api/v1/session/link", server.url)).json(&json!({ "token": token })).send()
+    };
     let response = sign_in(token.to_owned()).await.unwrap();
     assert_eq!(response.status(), 200);
     let cookie = response.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     assert_eq!(sign_in(token.to_owned()).await.unwrap().status(), 410, "a link works once");
     let get = async |path: &str| -> Value {
-        let response = client.get(format!("{}/api/v1{path}", server.url)).header("cookie", &cookie).send().await.unwrap();
+        let response =
+            client.get(format!("{}/api/v1{path}", server.url)).header("cookie", &cookie).send().await.unwrap();
         assert_eq!(response.status(), 200, "{path}");
         response.json().await.unwrap()
     };
@@ -78,7 +93,10 @@ async fn the_past_is_there() {
     assert_eq!(unreachable["last_message"]["status"], "failed");
     assert_eq!(unreachable["contact"]["reachable"], false);
     let reachable = with(&credentials["customer_wa_id"]);
-    assert_eq!((&reachable["last_message"]["status"], &reachable["contact"]["reachable"]), (&json!("read"), &json!(true)));
+    assert_eq!(
+        (&reachable["last_message"]["status"], &reachable["contact"]["reachable"]),
+        (&json!("read"), &json!(true))
+    );
     assert!(conversations.iter().any(|one| one["reference"] == "table 4"));
     assert!(list["unread_total"].as_i64().unwrap() >= 2);
     let id = reachable["id"].as_str().unwrap();

@@ -1,5 +1,7 @@
 //! The binary as people and scripts run it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what is wrong in a test ends it")]
+
 mod configuration;
 mod customer;
 mod demo;

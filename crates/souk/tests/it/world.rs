@@ -180,7 +180,8 @@ impl Server {
     pub async fn send(&self, to: &str, text: &str) -> String {
         let credentials = self.credentials();
         let url = format!("{}/v23.0/{}/messages", self.url, credentials["phone_number_id"].as_str().unwrap());
-        let body = serde_json::json!({ "messaging_product": "whatsapp", "to": to, "type": "text", "text": { "body": text } });
+        let body =
+            serde_json::json!({ "messaging_product": "whatsapp", "to": to, "type": "text", "text": { "body": text } });
         let response = reqwest::Client::new()
             .post(url)
             .bearer_auth(credentials["token"].as_str().unwrap())
@@ -203,8 +204,7 @@ pub fn problem(output: Output) -> (i32, Value) {
 
 /// Runs a command with this on its standard input.
 pub fn output_with_input(command: &mut Command, input: &[u8]) -> Output {
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input).unwrap();
     child.wait_with_output().unwrap()
 }

@@ -9,7 +9,7 @@ export async function copyText(text: string): Promise<void> {
   area.className = 'visually-hidden';
   document.body.append(area);
   area.select();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- There is no other way on a plain http origin.
+  // There is no other way on a plain http origin.
   document.execCommand('copy');
   area.remove();
 }

@@ -15,7 +15,12 @@ const MARGIN = 8;
 const GAP = 6;
 
 /** Below the anchor when there is room, else above; aligned to its start or end and pushed inside the window. */
-export function place(anchor: Box, size: { width: number; height: number }, window: { width: number; height: number }, alignEnd: boolean): Place {
+export function place(
+  anchor: Box,
+  size: { width: number; height: number },
+  window: { width: number; height: number },
+  alignEnd: boolean,
+): Place {
   const below = anchor.top + anchor.height + GAP;
   const above = anchor.top - GAP - size.height;
   const fitsBelow = below + size.height <= window.height - MARGIN;

@@ -58,9 +58,18 @@ export class ChatApi {
     request(`${this.#base}/messages/${encodeURIComponent(id)}`, { method: 'DELETE' });
 
   receipt = (status: 'delivered' | 'read' | 'played', messageId: string): Promise<void> =>
-    request(`${this.#base}/receipts`, { method: 'POST', body: { status, message_id: messageId }, keepalive: true });
+    request(`${this.#base}/receipts`, {
+      method: 'POST',
+      body: { status, message_id: messageId },
+      keepalive: true,
+    });
 
-  upload = (file: Blob, name: string, voice: VoiceFacts | null, onprogress: (share: number) => void): Promise<Uploaded> => {
+  upload = (
+    file: Blob,
+    name: string,
+    voice: VoiceFacts | null,
+    onprogress: (share: number) => void,
+  ): Promise<Uploaded> => {
     const params = new URLSearchParams({ file_name: name });
     if (voice) {
       params.set('voice', 'true');

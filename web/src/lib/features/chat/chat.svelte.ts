@@ -12,8 +12,7 @@ import type { Opening } from './api';
 import { insert, replace, thread } from './merge';
 import { Outbox } from './outbox';
 import { Receipts } from './receipts';
-import { ChatStore } from './store';
-import type { Entry, LineState } from './store';
+import type { ChatStore, Entry, LineState } from './store';
 import type { Frame, Line, Session } from './types';
 
 const PAGE = 60;
@@ -45,10 +44,14 @@ export class Chat {
 
   #messages = $state.raw<readonly Message[]>([]);
   readonly #byId = $derived(new Map(this.#messages.map((message) => [message.id, message])));
-  readonly messages = $derived(thread(this.#messages, this.entries, this.progress, (entry) => this.#localUrl(entry)));
+  readonly messages = $derived(
+    thread(this.#messages, this.entries, this.progress, (entry) => this.#localUrl(entry)),
+  );
   readonly unread = $derived.by(() => {
     const from = this.unreadFrom ? this.#byId.get(this.unreadFrom) : undefined;
-    return from && !this.watching ? this.#messages.filter((one) => one.direction === 'out' && one.at >= from.at).length : 0;
+    return from && !this.watching
+      ? this.#messages.filter((one) => one.direction === 'out' && one.at >= from.at).length
+      : 0;
   });
   /** The reader looks at the end of the thread. */
   watching = $state(false);
@@ -174,7 +177,9 @@ export class Chat {
   }
 
   async #enter(session: Session, kept: LineState | undefined): Promise<void> {
-    const same = kept?.session?.visitor.id === session.visitor.id && kept.session.conversation_id === session.conversation_id;
+    const same =
+      kept?.session?.visitor.id === session.visitor.id &&
+      kept.session.conversation_id === session.conversation_id;
     this.session = session;
     if (same && kept.seq !== null) {
       this.#keepState(kept.seq);
@@ -218,7 +223,10 @@ export class Chat {
   }
 
   #opened(): void {
-    this.#socket?.send({ type: 'presence', state: document.visibilityState === 'visible' ? 'active' : 'away' });
+    this.#socket?.send({
+      type: 'presence',
+      state: document.visibilityState === 'visible' ? 'active' : 'away',
+    });
     if (this.#socket?.seq) this.#keepState(this.#socket.seq);
     this.#acknowledge();
     void this.#outbox.flush();
@@ -270,7 +278,9 @@ export class Chat {
 
   #setUnread(): void {
     const first = this.#messages.find(
-      (message) => message.direction === 'out' && (message.status === 'accepted' || message.status === 'sent' || message.status === 'delivered'),
+      (message) =>
+        message.direction === 'out' &&
+        (message.status === 'accepted' || message.status === 'sent' || message.status === 'delivered'),
     );
     this.unreadFrom = first?.id ?? null;
   }
@@ -278,7 +288,9 @@ export class Chat {
   /** Tells the business what has arrived and what was seen. */
   #acknowledge(): void {
     if (!this.session) return;
-    const last = this.#messages.findLast((message) => message.direction === 'out' && message.type !== 'deleted');
+    const last = this.#messages.findLast(
+      (message) => message.direction === 'out' && message.type !== 'deleted',
+    );
     if (last) this.#receipts.seen(last, this.watching);
   }
 
@@ -317,19 +329,22 @@ export class Chat {
   }
 
   find = (id: string): ThreadMessage | undefined =>
-    this.#byId.get(id) ?? (id.startsWith('local:') ? this.messages.find((message) => message.id === id) : undefined);
+    this.#byId.get(id) ??
+    (id.startsWith('local:') ? this.messages.find((message) => message.id === id) : undefined);
 
   /** Sends the text and the files of the composer. */
   submit(text: string): void {
     if (this.editing) {
-      if (text !== this.editing.text?.body) this.#outbox.edit(this.editing.id, { type: 'text', text: { body: text } });
+      if (text !== this.editing.text?.body)
+        this.#outbox.edit(this.editing.id, { type: 'text', text: { body: text } });
       this.editing = null;
       this.text = '';
       return;
     }
     const files = this.tray.take();
     // The text goes as the caption of a lone picture.
-    const lone = files.length === 1 && files[0] && files[0].kind !== 'audio' && !files[0].caption ? files[0] : null;
+    const lone =
+      files.length === 1 && files[0] && files[0].kind !== 'audio' && !files[0].caption ? files[0] : null;
     if (lone && text) lone.caption = text;
     for (const file of files) this.#sendFile(file);
     if (text && !lone) this.#send({ type: 'text', text: { body: text } });
@@ -343,7 +358,10 @@ export class Chat {
       ...(caption && item.kind !== 'audio' ? { caption } : {}),
       ...(item.kind === 'document' ? { filename: item.file.name } : {}),
     };
-    this.#send({ type: item.kind, [item.kind]: media }, { blob: item.file, name: item.file.name, width: item.width, height: item.height, voice: null });
+    this.#send(
+      { type: item.kind, [item.kind]: media },
+      { blob: item.file, name: item.file.name, width: item.width, height: item.height, voice: null },
+    );
   }
 
   sendVoice({ file, durationMs, waveform }: Recording): void {
@@ -407,7 +425,8 @@ export class Chat {
 
   editable = (message: ThreadMessage): boolean =>
     this.#mine(message) && message.type === 'text' && Date.now() - message.at < EDITABLE_MS;
-  removable = (message: ThreadMessage): boolean => this.#mine(message) && Date.now() - message.at < REMOVABLE_MS;
+  removable = (message: ThreadMessage): boolean =>
+    this.#mine(message) && Date.now() - message.at < REMOVABLE_MS;
 
   #mine(message: ThreadMessage): boolean {
     return message.direction === 'in' && !message.pending && message.type !== 'deleted';
@@ -446,7 +465,9 @@ export class Chat {
     if (!oldest || !this.hasOlder) return;
     const known = this.#byId;
     const moment = this.#messages.filter(({ at }) => at === oldest.at).length;
-    const kept = (await this.#store.messages(this.line, oldest.at, PAGE + moment)).filter(({ id }) => !known.has(id));
+    const kept = (await this.#store.messages(this.line, oldest.at, PAGE + moment)).filter(
+      ({ id }) => !known.has(id),
+    );
     if (kept.length > 0) {
       this.#messages = [...kept, ...this.#messages];
       return;
@@ -456,8 +477,7 @@ export class Chat {
       const fresh = page.data.filter((message) => !known.has(message.id));
       this.#messages = [...fresh, ...this.#messages];
       this.hasOlder = page.has_more && fresh.length > 0;
-      await this.#store.putMessages(this.line, fresh);
-      this.#keepState();
+      void this.#store.putMessages(this.line, fresh).then(() => this.#keepState());
     } catch (error) {
       this.#report(error);
       await new Promise((resolve) => setTimeout(resolve, 2_000));

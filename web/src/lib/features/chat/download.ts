@@ -10,7 +10,8 @@ export function asText(messages: readonly Message[], line: Line, { t, date }: I1
     const when = date(message.at, { dateStyle: 'short', timeStyle: 'medium' });
     const who = message.direction === 'in' ? t('chat.you') : (message.author.name ?? line.name);
     const file = message.media?.[mediaOf(message)?.id ?? '']?.file_name;
-    const text = message.type === 'text' ? bodyOf(message) : [preview(message, t), file].filter(Boolean).join(' · ');
+    const text =
+      message.type === 'text' ? bodyOf(message) : [preview(message, t), file].filter(Boolean).join(' · ');
     const reactions = message.reactions.map(({ emoji }) => emoji).join(' ');
     return `[${when}] ${who}: ${text}${reactions ? ` (${reactions})` : ''}`;
   });

@@ -28,7 +28,8 @@ describe('hours now', () => {
   });
 
   it('says when it opens', () => {
-    const closed = (day: number) => hoursNow(hours({ open_now: false, next_change_at: at(day, 19) }), now, 'en');
+    const closed = (day: number) =>
+      hoursNow(hours({ open_now: false, next_change_at: at(day, 19) }), now, 'en');
     expect(closed(2)?.key).toBe('chat.opens_at');
     expect(closed(3)?.params.day).toBe('tomorrow');
     expect(closed(5)?.params.day).toBe('Thursday');
@@ -36,9 +37,14 @@ describe('hours now', () => {
   });
 
   it('does not trust an answer that is older than the change', () => {
-    expect(hoursNow(hours({ next_change_at: now - 1 }), now, 'en')).toMatchObject({ key: 'chat.closed_now', open: false });
+    expect(hoursNow(hours({ next_change_at: now - 1 }), now, 'en')).toMatchObject({
+      key: 'chat.closed_now',
+      open: false,
+    });
     expect(hoursNow(hours({ next_change_at: null }), now, 'en')).toBeNull();
-    expect(hoursNow(hours({ always_open: true, next_change_at: null }), now, 'en')?.key).toBe('chat.open_always');
+    expect(hoursNow(hours({ always_open: true, next_change_at: null }), now, 'en')?.key).toBe(
+      'chat.open_always',
+    );
   });
 });
 

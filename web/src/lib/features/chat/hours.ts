@@ -19,17 +19,24 @@ export function hoursNow(hours: Hours, now: number, language: string): HoursText
   const passed = hours.next_change_at <= now;
   const open = hours.open_now !== passed;
   if (passed) return { key: open ? 'chat.open_now' : 'chat.closed_now', params: {}, open };
-  const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(hours.next_change_at);
+  const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(
+    hours.next_change_at,
+  );
   const days = Math.round((startOfDay(hours.next_change_at) - startOfDay(now)) / DAY_MS);
   // Closing after midnight still belongs to this evening.
   const soon = days === 0 || (open && hours.next_change_at - now < DAY_MS / 2);
   if (soon) return { key: open ? 'chat.open_until' : 'chat.opens_at', params: { time }, open };
-  return { key: open ? 'chat.open_until_day' : 'chat.opens_on', params: { time, day: dayWord(hours.next_change_at, days, language) }, open };
+  return {
+    key: open ? 'chat.open_until_day' : 'chat.opens_on',
+    params: { time, day: dayWord(hours.next_change_at, days, language) },
+    open,
+  };
 }
 
 function dayWord(at: number, days: number, language: string): string {
   if (days === 1) return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(1, 'day');
-  const options: Intl.DateTimeFormatOptions = days < 7 ? { weekday: 'long' } : { day: 'numeric', month: 'long' };
+  const options: Intl.DateTimeFormatOptions =
+    days < 7 ? { weekday: 'long' } : { day: 'numeric', month: 'long' };
   return new Intl.DateTimeFormat(language, options).format(at);
 }
 
@@ -53,6 +60,8 @@ export function weekTable(week: readonly Span[], language: string): DayHours[] {
     name: weekday.format(moment(day, '12:00')),
     spans: week
       .filter((span) => span.day === day)
-      .map(({ opens, closes }) => `${clock.format(moment(day, opens))} – ${clock.format(moment(day, closes))}`),
+      .map(
+        ({ opens, closes }) => `${clock.format(moment(day, opens))} – ${clock.format(moment(day, closes))}`,
+      ),
   }));
 }

@@ -17,7 +17,8 @@ const entry = (fields: Partial<Entry>): Entry => ({
   limit: null,
   ...fields,
 });
-const merged = (messages: Parameters<typeof thread>[0], entries: Entry[]) => thread(messages, entries, {}, () => null);
+const merged = (messages: Parameters<typeof thread>[0], entries: Entry[]) =>
+  thread(messages, entries, {}, () => null);
 
 describe('merge', () => {
   it('puts messages in the order of time and changed ones in place', () => {

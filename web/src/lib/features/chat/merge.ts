@@ -18,6 +18,7 @@ export function thread(
   entries: readonly Entry[],
   progress: Record<string, number>,
   url: (entry: Entry) => string | null,
+  own: 'in' | 'out' = 'in',
 ): ThreadMessage[] {
   if (entries.length === 0) return messages as ThreadMessage[];
   const changes = new Map<string, Entry[]>();
@@ -31,23 +32,34 @@ export function thread(
   const confirmed = new Set<string>();
   const shown = messages.map((message): ThreadMessage => {
     if (message.client_id) confirmed.add(message.client_id);
-    return (changes.get(message.id) ?? []).reduce(changed, message);
+    return (changes.get(message.id) ?? []).reduce(
+      (one, entry) => changed(one, entry, own),
+      message as ThreadMessage,
+    );
   });
   for (const entry of waiting) {
-    if (!confirmed.has(entry.clientId)) shown.push(pending(entry, progress[entry.clientId] ?? null, url(entry)));
+    if (!confirmed.has(entry.clientId))
+      shown.push(pending(entry, progress[entry.clientId] ?? null, url(entry), own));
   }
   return shown;
 }
 
-function changed(message: ThreadMessage, entry: Entry): ThreadMessage {
-  if (entry.op === 'edit') return { ...message, text: { body: entry.content.text?.body ?? '' }, edited_at: entry.at };
+function changed(message: ThreadMessage, entry: Entry, own: 'in' | 'out'): ThreadMessage {
+  if (entry.op === 'edit')
+    return { ...message, text: { body: entry.content.text?.body ?? '' }, edited_at: entry.at };
   if (entry.op === 'remove') return { ...message, type: 'deleted', reactions: [], deleted_at: entry.at };
-  const others = message.reactions.filter((reaction) => reaction.by !== 'customer');
+  const by = own === 'in' ? 'customer' : 'business';
+  const others = message.reactions.filter((reaction) => reaction.by !== by);
   const emoji = entry.content.reaction?.emoji;
-  return { ...message, reactions: emoji ? [...others, { by: 'customer', emoji }] : others };
+  return { ...message, reactions: emoji ? [...others, { by, emoji }] : others };
 }
 
-function pending(entry: Entry, progress: number | null, url: string | null): ThreadMessage {
+function pending(
+  entry: Entry,
+  progress: number | null,
+  url: string | null,
+  own: 'in' | 'out',
+): ThreadMessage {
   const { file, content } = entry;
   const media: Record<string, MediaFacts> = file
     ? {
@@ -66,9 +78,9 @@ function pending(entry: Entry, progress: number | null, url: string | null): Thr
     ...content,
     id: `local:${entry.clientId}`,
     conversation_id: '',
-    direction: 'in',
+    direction: own,
     at: entry.at,
-    author: { kind: 'customer', id: null, name: null },
+    author: { kind: own === 'in' ? 'customer' : 'agent', id: null, name: null },
     client_id: entry.clientId,
     status: 'accepted',
     times: {},

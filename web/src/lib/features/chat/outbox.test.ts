@@ -60,7 +60,8 @@ function outbox(options: Partial<OutboxOptions> = {}) {
   return { box, seen };
 }
 
-const settle = () => vi.waitFor(() => undefined).then(() => new Promise((resolve) => setTimeout(resolve, 40)));
+const settle = () =>
+  vi.waitFor(() => undefined).then(() => new Promise((resolve) => setTimeout(resolve, 40)));
 
 beforeEach(() => {
   server = new Server();

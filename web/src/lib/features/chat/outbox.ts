@@ -45,7 +45,8 @@ export class Outbox {
     this.#changed();
   }
 
-  send = (content: Content, file: OutgoingFile | null = null): Entry => this.#add('send', null, content, file);
+  send = (content: Content, file: OutgoingFile | null = null): Entry =>
+    this.#add('send', null, content, file);
   edit = (target: string, content: Content): Entry => this.#add('edit', target, content, null);
   remove = (target: string): Entry => this.#add('remove', target, { type: 'deleted' }, null);
 
@@ -159,7 +160,9 @@ export class Outbox {
         const { blob, name, voice } = entry.file;
         onprogress?.(entry.clientId, 0);
         try {
-          const uploaded = await api.upload(blob, name, voice, (share) => onprogress?.(entry.clientId, share));
+          const uploaded = await api.upload(blob, name, voice, (share) =>
+            onprogress?.(entry.clientId, share),
+          );
           entry.mediaId = uploaded.id;
         } finally {
           onprogress?.(entry.clientId, null);
@@ -178,7 +181,8 @@ export class Outbox {
   }
 
   #later(secs: number | null): void {
-    const delay = secs === null ? Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures++) : secs * 1000;
+    const delay =
+      secs === null ? Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.#failures++) : secs * 1000;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), delay);
   }

@@ -15,7 +15,10 @@ it('sends one receipt for a burst, and read after delivered', async () => {
   receipts.seen(message({ id: 'b' }), true);
   receipts.seen(message({ id: 'b' }), true);
   await vi.advanceTimersByTimeAsync(200);
-  expect(send.mock.calls).toEqual([['delivered', 'b'], ['read', 'b']]);
+  expect(send.mock.calls).toEqual([
+    ['delivered', 'b'],
+    ['read', 'b'],
+  ]);
   receipts.seen(message({ id: 'b' }), true);
   await vi.advanceTimersByTimeAsync(200);
   expect(send).toHaveBeenCalledTimes(2);

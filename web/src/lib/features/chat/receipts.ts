@@ -9,7 +9,7 @@ export class Receipts {
   readonly #send: Send;
   readonly #told = new Map<'delivered' | 'read', string>();
   #waiting: { message: Message; read: boolean } | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #scheduled = false;
 
   constructor(send: Send) {
     this.#send = send;
@@ -19,8 +19,10 @@ export class Receipts {
   seen(message: Message, read: boolean): void {
     this.#waiting = { message, read };
     // A burst of messages needs one receipt.
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setTimeout(() => {
+      this.#scheduled = false;
       void this.#flush();
     }, BATCH_MS);
   }

@@ -99,14 +99,19 @@ export class ChatStore {
 
   putMessages = (line: string, messages: readonly Message[]): Promise<void> =>
     this.#write('messages', (store) => {
-      for (const message of messages) store.put({ line, id: message.id, at: message.at, message } satisfies Kept);
+      for (const message of messages)
+        store.put({ line, id: message.id, at: message.at, message } satisfies Kept);
     });
 
   clearMessages = (line: string): Promise<void> =>
     this.#write('messages', (store) => store.delete(IDBKeyRange.bound([line, ''], [line, '\uffff'])));
 
   entries(line: string): Promise<Entry[]> {
-    return this.#read<Entry[]>('outbox', [], (store) => done(store.index('by_line').getAll(line)) as Promise<Entry[]>);
+    return this.#read<Entry[]>(
+      'outbox',
+      [],
+      (store) => done(store.index('by_line').getAll(line)) as Promise<Entry[]>,
+    );
   }
 
   /** The lines for which something waits. */
@@ -170,8 +175,12 @@ async function open(factory: IDBFactory | undefined, name: string): Promise<IDBD
     request.onupgradeneeded = () => {
       const database = request.result;
       database.createObjectStore('lines', { keyPath: 'line' });
-      database.createObjectStore('messages', { keyPath: ['line', 'id'] }).createIndex('by_time', ['line', 'at']);
-      database.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true }).createIndex('by_line', 'line');
+      database
+        .createObjectStore('messages', { keyPath: ['line', 'id'] })
+        .createIndex('by_time', ['line', 'at']);
+      database
+        .createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true })
+        .createIndex('by_line', 'line');
     };
     return await done(request);
   } catch {

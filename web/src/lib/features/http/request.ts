@@ -10,7 +10,10 @@ export interface RequestOptions {
 }
 
 /** Sends JSON and reads JSON. Throws a Problem for every refusal and when the server is not reached. */
-export async function request<T>(url: string, { method = 'GET', body, signal, keepalive }: RequestOptions = {}): Promise<T> {
+export async function request<T>(
+  url: string,
+  { method = 'GET', body, signal, keepalive }: RequestOptions = {},
+): Promise<T> {
   let response: Response;
   try {
     response = await fetch(url, {

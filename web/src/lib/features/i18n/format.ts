@@ -2,7 +2,8 @@
 
 export type Params = Record<string, string | number>;
 
-type Part = string | { name: string } | { name: string; kind: 'plural' | 'select'; cases: Map<string, Part[]> };
+type Part =
+  string | { name: string } | { name: string; kind: 'plural' | 'select'; cases: Map<string, Part[]> };
 
 const COUNT = '#';
 

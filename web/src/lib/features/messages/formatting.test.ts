@@ -21,7 +21,10 @@ describe('formatting', () => {
       },
     ]);
     expect(parse('*very _much_*')).toEqual([
-      { kind: 'text', children: [{ kind: 'bold', children: [text('very '), { kind: 'italic', children: [text('much')] }] }] },
+      {
+        kind: 'text',
+        children: [{ kind: 'bold', children: [text('very '), { kind: 'italic', children: [text('much')] }] }],
+      },
     ]);
   });
 

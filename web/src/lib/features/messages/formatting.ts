@@ -25,7 +25,8 @@ export function parse(body: string): Block[] {
   const parts = body.split('```');
   parts.forEach((part, index) => {
     const open = index % 2 === 1;
-    if (open && index < parts.length - 1 && part.trim()) blocks.push({ kind: 'pre', text: part.replace(/^\n|\n$/g, '') });
+    if (open && index < parts.length - 1 && part.trim())
+      blocks.push({ kind: 'pre', text: part.replace(/^\n|\n$/g, '') });
     else if (open) lines('```' + part + (index < parts.length - 1 ? '```' : ''), blocks);
     else if (part) lines(trimAround(part, index > 0, index < parts.length - 1), blocks);
   });
@@ -106,7 +107,12 @@ function inline(text: string): Inline[] {
 function closing(text: string, open: number, mark: string): number {
   const before = text[open - 1];
   const first = text[open + 1];
-  if ((before !== undefined && (WORD.test(before) || before === mark)) || first === undefined || SPACE.test(first) || first === mark)
+  if (
+    (before !== undefined && (WORD.test(before) || before === mark)) ||
+    first === undefined ||
+    SPACE.test(first) ||
+    first === mark
+  )
     return -1;
   if (insideLink(text, open)) return -1;
   for (let end = text.indexOf(mark, open + 2); end > 0; end = text.indexOf(mark, end + 1)) {
@@ -147,7 +153,8 @@ function href(text: string): string {
   return text.includes('@') ? `mailto:${text}` : `tel:${text.replace(/[^\d+]/g, '')}`;
 }
 
-const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier}|\u{200D}\p{Extended_Pictographic})*|\p{Regional_Indicator}{2}){1,3}$/u;
+const ONLY_EMOJI =
+  /^(?:\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier}|\u{200D}\p{Extended_Pictographic})*|\p{Regional_Indicator}{2}){1,3}$/u;
 
 /** One to three emoji and nothing else are shown large. */
 export const isLargeEmoji = (body: string): boolean => ONLY_EMOJI.test(body.replace(/\s/g, ''));

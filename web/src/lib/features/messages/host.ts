@@ -1,4 +1,5 @@
 import { getContext, setContext } from 'svelte';
+import type { MenuItem } from '$lib/ui/Menu.svelte';
 import type { MediaContent, ThreadMessage } from './types';
 
 export interface Abilities {
@@ -30,6 +31,8 @@ export interface MessageHost {
   retry(message: ThreadMessage): void;
   /** Takes a failed or waiting message out of the queue. */
   discard(message: ThreadMessage): void;
+  /** Further entries of a message's menu. */
+  more?(message: ThreadMessage): MenuItem[];
   copied(): void;
   played(message: ThreadMessage): void;
 }
@@ -50,4 +53,5 @@ export const setView = (view: ThreadView): ThreadView => setContext(VIEW, view);
 export const getView = (): ThreadView => getContext<ThreadView>(VIEW);
 
 export const myReaction = (message: ThreadMessage, own: 'in' | 'out'): string | null =>
-  message.reactions.find((reaction) => reaction.by === (own === 'in' ? 'customer' : 'business'))?.emoji ?? null;
+  message.reactions.find((reaction) => reaction.by === (own === 'in' ? 'customer' : 'business'))?.emoji ??
+  null;

@@ -20,12 +20,14 @@ const LABELS: Record<string, Key> = {
 /** One line that stands for a message: in quotes, announcements and the downloaded chat. */
 export function preview(message: Content, t: T): string {
   if (message.type === 'text') return plain(bodyOf(message)).replace(/\s+/g, ' ');
-  if (message.type === 'interactive') return interactiveText(message.interactive) || t('messages.type.interactive');
+  if (message.type === 'interactive')
+    return interactiveText(message.interactive) || t('messages.type.interactive');
   if (message.type === 'template') return templateText(message.template) || t('messages.type.template');
   if (message.type === 'button') return message.button?.text ?? '';
   if (message.type === 'audio' && message.audio?.voice) return t('messages.type.voice');
   const label = LABELS[message.type];
-  const caption = message.type === 'document' ? message.document?.caption || message.document?.filename : bodyOf(message);
+  const caption =
+    message.type === 'document' ? message.document?.caption || message.document?.filename : bodyOf(message);
   const head = label ? t(label) : t('messages.unsupported', { type: message.type });
   return caption ? `${head} · ${plain(caption).replace(/\s+/g, ' ')}` : head;
 }
@@ -41,7 +43,9 @@ export function templateText(template: Record<string, unknown> | undefined): str
   const known = (template ?? {}) as TemplateText;
   const words = (known.components ?? [])
     .filter(({ type }) => type?.toLowerCase() === 'body')
-    .flatMap(({ text, parameters }) => text ?? (parameters ?? []).flatMap((parameter) => parameter.text ?? []));
+    .flatMap(
+      ({ text, parameters }) => text ?? (parameters ?? []).flatMap((parameter) => parameter.text ?? []),
+    );
   return words.join(' · ') || (known.name ?? '').replaceAll('_', ' ');
 }
 

@@ -6,7 +6,9 @@ const MINUTE = 60_000;
 const noon = new Date(2025, 5, 2, 12).getTime();
 
 const shape = (list: ReturnType<typeof rows>) =>
-  list.map((row) => (row.kind === 'message' ? `${row.message.id}${row.first ? '^' : ''}${row.last ? '$' : ''}` : row.kind));
+  list.map((row) =>
+    row.kind === 'message' ? `${row.message.id}${row.first ? '^' : ''}${row.last ? '$' : ''}` : row.kind,
+  );
 
 describe('rows', () => {
   it('groups what one side sends within minutes', () => {
@@ -50,7 +52,8 @@ describe('rows', () => {
   });
 
   it('keeps the row when the server confirms a message', () => {
-    const keys = (id: string) => rows([message({ id, client_id: 'x', at: noon })], 'in', null).map((row) => row.key);
+    const keys = (id: string) =>
+      rows([message({ id, client_id: 'x', at: noon })], 'in', null).map((row) => row.key);
     expect(keys('local:x')).toEqual(keys('wamid.1'));
   });
 });

@@ -4,7 +4,15 @@ import type { ThreadMessage } from './types';
 export type Row =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'unread'; key: string; at: number }
-  | { kind: 'message'; key: string; at: number; message: ThreadMessage; first: boolean; last: boolean; latest: boolean };
+  | {
+      kind: 'message';
+      key: string;
+      at: number;
+      message: ThreadMessage;
+      first: boolean;
+      last: boolean;
+      latest: boolean;
+    };
 
 const GROUP_MS = 4 * 60_000;
 
@@ -25,7 +33,11 @@ function joins(a: ThreadMessage, b: ThreadMessage): boolean {
 }
 
 /** `unreadFrom` is the first unread message; `own` tells which side's latest message carries the spelled-out state. */
-export function rows(messages: readonly ThreadMessage[], own: 'in' | 'out', unreadFrom: string | null): Row[] {
+export function rows(
+  messages: readonly ThreadMessage[],
+  own: 'in' | 'out',
+  unreadFrom: string | null,
+): Row[] {
   const list: Row[] = [];
   let previous: Extract<Row, { kind: 'message' }> | null = null;
   let latest: Extract<Row, { kind: 'message' }> | null = null;
@@ -44,7 +56,15 @@ export function rows(messages: readonly ThreadMessage[], own: 'in' | 'out', unre
     }
     const first: boolean = broken || !previous || !joins(previous.message, message);
     if (first && previous) previous.last = true;
-    previous = { kind: 'message', key: rowKey(message), at: message.at, message, first, last: false, latest: false };
+    previous = {
+      kind: 'message',
+      key: rowKey(message),
+      at: message.at,
+      message,
+      first,
+      last: false,
+      latest: false,
+    };
     list.push(previous);
     if (message.direction === own && message.type !== 'deleted') latest = previous;
   }
@@ -62,7 +82,16 @@ export function estimate(row: Row): number {
   const { message } = row;
   const gap = row.first ? 12 : 3;
   const body = message.text?.body ?? message.image?.caption ?? message.video?.caption ?? '';
-  const lines = body ? body.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / CHARS_A_LINE)), 0) : 0;
-  const media = message.type === 'image' || message.type === 'video' || message.type === 'location' ? 240 : message.type === 'text' ? 0 : 56;
-  return gap + 16 + lines * LINE + media + (message.context ? 52 : 0) + (message.reactions.length > 0 ? 22 : 0);
+  const lines = body
+    ? body.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / CHARS_A_LINE)), 0)
+    : 0;
+  const media =
+    message.type === 'image' || message.type === 'video' || message.type === 'location'
+      ? 240
+      : message.type === 'text'
+        ? 0
+        : 56;
+  return (
+    gap + 16 + lines * LINE + media + (message.context ? 52 : 0) + (message.reactions.length > 0 ? 22 : 0)
+  );
 }

@@ -105,7 +105,8 @@ export type ThreadMessage = Message & { pending?: Pending };
 const MEDIA_TYPES = ['image', 'video', 'audio', 'document', 'sticker'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
-export const isMediaType = (type: string): type is MediaType => (MEDIA_TYPES as readonly string[]).includes(type);
+export const isMediaType = (type: string): type is MediaType =>
+  (MEDIA_TYPES as readonly string[]).includes(type);
 
 /** The media that a message names, if it is a media message. */
 export const mediaOf = (message: Content): MediaContent | undefined =>

@@ -1,14 +1,17 @@
 import type { Key } from '$lib/features/i18n';
 
-/** What the Cloud API takes, by kind: checked before anything is sent. */
+/** What the server takes, by kind: checked before anything is sent. */
 export type FileKind = 'image' | 'video' | 'audio' | 'document';
 
-const MB = 1_000_000;
+const MB = 1024 * 1024;
 
 export const LIMITS: Record<FileKind, { bytes: number; types: readonly string[] }> = {
-  image: { bytes: 5 * MB, types: ['image/jpeg', 'image/png'] },
-  video: { bytes: 16 * MB, types: ['video/mp4', 'video/3gpp'] },
-  audio: { bytes: 16 * MB, types: ['audio/aac', 'audio/mp4', 'audio/mpeg', 'audio/amr', 'audio/ogg'] },
+  image: { bytes: 5 * MB, types: ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] },
+  video: { bytes: 16 * MB, types: ['video/mp4', 'video/3gpp', 'video/webm', 'video/quicktime'] },
+  audio: {
+    bytes: 16 * MB,
+    types: ['audio/aac', 'audio/mp4', 'audio/mpeg', 'audio/amr', 'audio/ogg', 'audio/webm'],
+  },
   document: { bytes: 100 * MB, types: [] },
 };
 

@@ -6,7 +6,13 @@ export interface Recording {
   waveform: number[];
 }
 
-const TYPES = ['audio/ogg;codecs=opus', 'audio/mp4;codecs=opus', 'audio/webm;codecs=opus', 'audio/mp4', 'audio/webm'];
+const TYPES = [
+  'audio/ogg;codecs=opus',
+  'audio/mp4;codecs=opus',
+  'audio/webm;codecs=opus',
+  'audio/mp4',
+  'audio/webm',
+];
 const SAMPLE_MS = 50;
 
 const ENDINGS: Record<string, string> = { 'audio/ogg': 'ogg', 'audio/webm': 'webm', 'audio/mp4': 'm4a' };
@@ -29,7 +35,10 @@ export class Recorder {
     });
     this.#stream = stream;
     const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
-    const recorder = new MediaRecorder(stream, { ...(mimeType ? { mimeType } : {}), audioBitsPerSecond: 24_000 });
+    const recorder = new MediaRecorder(stream, {
+      ...(mimeType ? { mimeType } : {}),
+      audioBitsPerSecond: 24_000,
+    });
     recorder.ondataavailable = (event) => this.#chunks.push(event.data);
     recorder.start(1000);
     this.#recorder = recorder;

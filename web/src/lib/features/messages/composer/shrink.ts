@@ -1,3 +1,5 @@
+import { LIMITS } from './limits';
+
 const LONGEST_SIDE = 1600;
 const KEEP_BELOW = 1_000_000;
 const QUALITY = 0.86;
@@ -10,7 +12,8 @@ export interface Picture {
 
 /** Makes a big picture small enough for the road, and one of another format a JPEG. What cannot be read is left as it is. */
 export async function shrink(file: File): Promise<Picture> {
-  if (!file.type.startsWith('image/') || file.type === 'image/gif' || file.type === 'image/svg+xml') return { file, width: null, height: null };
+  if (!file.type.startsWith('image/') || file.type === 'image/gif' || file.type === 'image/svg+xml')
+    return { file, width: null, height: null };
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(file);
@@ -19,7 +22,7 @@ export async function shrink(file: File): Promise<Picture> {
   }
   const { width, height } = bitmap;
   const scale = Math.min(1, LONGEST_SIDE / Math.max(width, height));
-  const fits = scale === 1 && file.size <= KEEP_BELOW && (file.type === 'image/jpeg' || file.type === 'image/png');
+  const fits = scale === 1 && file.size <= KEEP_BELOW && LIMITS.image.types.includes(file.type);
   if (fits) {
     bitmap.close();
     return { file, width, height };

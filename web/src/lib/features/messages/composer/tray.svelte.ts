@@ -76,7 +76,7 @@ export class Tray {
 
   /** Hands the files over and empties the tray. */
   take(): Attached[] {
-    const items = $state.snapshot(this.items) as Attached[];
+    const items = $state.snapshot(this.items);
     for (const item of items) URL.revokeObjectURL(item.url);
     this.items = [];
     return items;

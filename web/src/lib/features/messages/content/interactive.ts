@@ -28,7 +28,10 @@ export function actions(interactive: Record<string, unknown> | undefined): Offer
     options: [
       ...(action?.buttons ?? []).map(({ reply }) => ({ title: reply?.title ?? '', description: null })),
       ...(action?.sections ?? []).flatMap(({ rows }) =>
-        (rows ?? []).map(({ title, description }) => ({ title: title ?? '', description: description ?? null })),
+        (rows ?? []).map(({ title, description }) => ({
+          title: title ?? '',
+          description: description ?? null,
+        })),
       ),
     ].filter(({ title }) => title),
   };

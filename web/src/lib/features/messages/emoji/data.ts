@@ -48,5 +48,7 @@ export const groups: Group[] = WORDS.map(([name, text]) => ({
 /** The emoji one of whose words begins with what was typed. */
 export function search(query: string): string[] {
   const wanted = query.trim().toLocaleLowerCase();
-  return all.filter(({ words }) => words.split(' ').some((word) => word.startsWith(wanted))).map(({ emoji }) => emoji);
+  return all
+    .filter(({ words }) => words.split(' ').some((word) => word.startsWith(wanted)))
+    .map(({ emoji }) => emoji);
 }

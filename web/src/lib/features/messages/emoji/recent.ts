@@ -23,4 +23,5 @@ export function rememberEmoji(emoji: string): void {
 }
 
 /** Six for the reaction bar: the last used, filled up with common ones. */
-export const reactionEmoji = (): string[] => [...new Set([...recentEmoji().slice(0, 6), ...COMMON])].slice(0, 6);
+export const reactionEmoji = (): string[] =>
+  [...new Set([...recentEmoji().slice(0, 6), ...COMMON])].slice(0, 6);

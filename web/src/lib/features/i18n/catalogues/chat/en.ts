@@ -47,7 +47,8 @@ export default {
 
   'chat.location_title': 'Send your location',
   'chat.location_finding': 'Finding where you are…',
-  'chat.location_denied': 'Your browser did not tell us where you are. You can allow it in the site settings, or write the place here.',
+  'chat.location_denied':
+    'Your browser did not tell us where you are. You can allow it in the site settings, or write the place here.',
   'chat.location_unknown': 'We could not find where you are. You can write the place here.',
   'chat.location_write': 'Address or place',
   'chat.location_accuracy': 'Accurate to about {distance}',
@@ -57,7 +58,8 @@ export default {
   'chat.copied': 'Copied',
 
   'chat.confirm_phone': 'Keep this chat',
-  'chat.confirm_why': 'Confirm your phone number to open this chat on another device and to let us reach you if you leave.',
+  'chat.confirm_why':
+    'Confirm your phone number to open this chat on another device and to let us reach you if you leave.',
   'chat.confirm_phone_label': 'Phone number with country code',
   'chat.confirm_send': 'Send code',
   'chat.confirm_sent': 'We sent a code to {phone}.',
@@ -81,7 +83,8 @@ export default {
   'chat.theme_light': 'Light',
   'chat.theme_dark': 'Dark',
   'chat.forget': 'Forget me on this device',
-  'chat.forget_why': 'This signs you out and removes the messages from this device. They stay with {business}.',
+  'chat.forget_why':
+    'This signs you out and removes the messages from this device. They stay with {business}.',
   'chat.forget_unconfirmed': 'Without a confirmed phone number you cannot open this chat again.',
   'chat.forget_do': 'Forget me',
   'chat.remove_title': 'Delete this message?',
@@ -102,6 +105,9 @@ export default {
   'error.expired_code': 'This code has expired. Ask for another one.',
   'error.too_many_tries': 'Too many tries. Wait a while and ask for another code.',
   'error.invalid_phone': 'That does not look like a phone number with its country code.',
+  'error.no_code_sender': 'This code cannot be sent from here. Ask the business.',
+  'error.code_not_sent': 'The code was not sent. Try again in a moment.',
+  'error.too_many_requests': 'Too many requests. Wait a moment and try again.',
   'error.other': 'That did not work. Please try again.',
   'error.with_id': 'That did not work. Code to quote: {id}',
 };

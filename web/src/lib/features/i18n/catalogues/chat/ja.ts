@@ -103,6 +103,9 @@ export default {
   'error.expired_code': 'コードの有効期限が切れました。再送してください。',
   'error.too_many_tries': '試行回数が多すぎます。しばらくしてからコードを再送してください。',
   'error.invalid_phone': '国番号付きの電話番号を入力してください。',
+  'error.no_code_sender': 'ここからはコードを送信できません。事業者にお問い合わせください。',
+  'error.code_not_sent': 'コードを送信できませんでした。少し待ってからお試しください。',
+  'error.too_many_requests': 'リクエストが多すぎます。少し待ってからお試しください。',
   'error.other': 'うまくいきませんでした。もう一度お試しください。',
   'error.with_id': 'うまくいきませんでした。お問い合わせ番号: {id}',
 } satisfies Record<keyof typeof en, string>;

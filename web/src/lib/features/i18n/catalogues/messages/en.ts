@@ -12,7 +12,8 @@ export default {
   'messages.thread': 'Messages',
   'messages.new': 'New messages',
   'messages.loading_older': 'Loading older messages',
-  'messages.to_end': '{count, plural, =0 {Go to the newest message} one {# new message, go to it} other {# new messages, go to them}}',
+  'messages.to_end':
+    '{count, plural, =0 {Go to the newest message} one {# new message, go to it} other {# new messages, go to them}}',
   'messages.typing': '{name} is writing',
   'messages.edited': 'edited',
   'messages.quoted_missing': 'Original message',

@@ -1,0 +1,2 @@
+export { Session, getSession, setSession } from './session.svelte';
+export { returnPath, signInPath } from './return';
