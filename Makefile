@@ -1,7 +1,7 @@
 # The chores of this repository; a bare `make` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt web bench audit
+.PHONY: help run test build lint fmt web bench audit
 
 help: ## List the chores
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -11,6 +11,9 @@ run: ## Build everything and start the demo at http://127.0.0.1:8080
 
 test: ## Run everything that must be green: lints, unit, both databases, browser
 	@scripts/test.sh
+
+build: ## Build the web app and the release binary
+	@scripts/build.sh
 
 lint: ## Look at formats, types, lints and documentation
 	@scripts/lint.sh
@@ -23,7 +26,7 @@ web: ## Build the web app into web/build
 	@scripts/web.sh
 
 bench: ## Measure, and hold the numbers against their limits
-	@cargo run --release --locked --package bench
+	@scripts/bench.sh
 
 audit: ## Look at the licences and sources of what we depend on
 	@scripts/audit.sh

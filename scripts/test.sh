@@ -32,6 +32,7 @@ fi
 step 'Browser'
 if [[ -f tests/browser/package.json ]]; then
   npm_packages tests/browser
+  npm --prefix tests/browser run --if-present check
   # Built by the tests above.
   export SOUK_TEST_BINARY=$root/target/debug/souk
   (cd tests/browser && npx playwright test)

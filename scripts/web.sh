@@ -6,7 +6,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 is_fresh() {
-  [[ -f web/build/index.html ]] || return 1
+  [[ -d web/build/_app && -f web/.svelte-kit/chat-first.json ]] || return 1
   local newer
   newer=$(find web -path web/node_modules -prune -o -path web/build -prune -o -path web/.svelte-kit -prune \
     -o -path web/test-results -prune -o -type f -newer web/build/index.html -print -quit)

@@ -20,6 +20,7 @@ pub mod secret;
 pub mod testing;
 
 mod data_lock;
+mod planner;
 mod store;
 mod tx;
 

@@ -1,7 +1,7 @@
 //! Schema migrations: two folders with the same numbers, forward only.
 
 use crate::error::Error;
-use crate::{Engine, params};
+use crate::{Engine, params, planner};
 
 /// One step of the schema, in both engines' words.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +54,9 @@ pub async fn run(db: &db::Db) -> Result<(), Error> {
             };
             tx.batch(sql)?;
             tx.execute(APPLIED, params![migration.number, migration.name])?;
+        }
+        if newest < known && tx.engine() == Engine::Sqlite {
+            planner::teach(tx)?;
         }
         Ok(())
     })

@@ -2,7 +2,7 @@
 //!
 //! Graph's paths are `/v{N}.0/{node}/{edge}`, the version may be left out. Ids don't say what they are of, so there is one
 //! table of [`ROUTES`] by method and edge; what is not in it is answered as Graph answers it. A request is read in
-//! [`params`], its token is judged in [`auth`], and each edge is a module named like it.
+//! `params`, its token is judged in `auth`, and each edge is a module named like it.
 
 pub(crate) mod access;
 mod answer;

@@ -568,7 +568,6 @@ async fn a_socket_ends_with_its_session() {
         let agent = business.person(Role::Agent);
         let (mut console, _) = Socket::console(&world, agent, None).await;
         agent.send(&world, Method::DELETE, "/session", Value::Null).await.ok(204);
-        world.app.hub.end_agent_session(&agent.session);
         assert_eq!(console.end().await, 4401);
 
         let mut late = Socket::of(&world, &customer).await;

@@ -19,9 +19,8 @@ const BATCH: i64 = 500;
 store::statements! {
     ENDED = "SELECT token_hash, business_id, visitor_id FROM visitor_session WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
     END = "DELETE FROM visitor_session WHERE token_hash = $1";
-    /// Guests are forgotten; of a contact with a phone number the newest visitor stays, as they can come back.
+    /// A visitor has one session, which has ended. Guests are forgotten; of a contact with a phone number the newest visitor stays, as they can come back.
     FORGET = "DELETE FROM visitor WHERE business_id = $1 AND id = $2
- AND NOT EXISTS (SELECT 1 FROM visitor_session s WHERE s.business_id = visitor.business_id AND s.visitor_id = visitor.id)
  AND (NOT EXISTS (SELECT 1 FROM contact_address a WHERE a.business_id = visitor.business_id AND a.contact_id = visitor.contact_id AND a.kind = 'wa_id')
   OR EXISTS (SELECT 1 FROM visitor o WHERE o.business_id = visitor.business_id AND o.contact_id = visitor.contact_id
    AND o.phone_number_id = visitor.phone_number_id AND o.id > visitor.id))";
@@ -38,7 +37,7 @@ pub fn schedule(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<()> {
 /// Does the job, and says when to do it again.
 pub async fn run(store: &Store) -> Result<Done> {
     loop {
-        let ended = store.write(|tx| expire(tx)).await?;
+        let ended = store.write(expire).await?;
         if ended < BATCH.unsigned_abs() {
             return Ok(Done::Again(store.clock().now_ms() + EVERY_MS));
         }

@@ -88,7 +88,6 @@ store::statements! {
     SET_REFERENCE = "UPDATE visitor SET reference = $3 WHERE business_id = $1 AND id = $2";
     REVOKE = "DELETE FROM visitor_session WHERE token_hash = $1";
     FORGET_GUEST = "DELETE FROM visitor WHERE business_id = $1 AND id = $2
- AND NOT EXISTS (SELECT 1 FROM visitor_session s WHERE s.business_id = visitor.business_id AND s.visitor_id = visitor.id)
  AND NOT EXISTS (SELECT 1 FROM contact_address a WHERE a.business_id = visitor.business_id AND a.contact_id = visitor.contact_id AND a.kind = 'wa_id')";
 }
 

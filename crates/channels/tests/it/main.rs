@@ -1,9 +1,12 @@
 //! The web chat's rules on both engines.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what is wrong in a test ends it")]
+
 mod confirm;
 mod deliver;
 mod expiry;
 mod files;
+mod plans;
 mod statements;
 mod thread;
 mod visitor;

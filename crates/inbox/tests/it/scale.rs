@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use inbox::conversations::{self, Filter, State};
-use store::{Tx, params};
 use wire::id::PhoneNumberId;
 
 use crate::world::{World, on_postgres, on_sqlite};
@@ -57,9 +56,7 @@ async fn a_million_conversations_on_postgres() {
 
 async fn a_million_conversations(world: World) {
     fill(&world).await;
-    if world.is_sqlite() {
-        world.write(teach).await.unwrap();
-    } else {
+    if !world.is_sqlite() {
         world.write(|tx| Ok(tx.batch("ANALYZE")?)).await.unwrap();
     }
     let all = Filter::default();
@@ -90,40 +87,4 @@ async fn a_million_conversations(world: World) {
         times.sort_unstable();
         println!("{name}: page, total, unread total {found:?}; median {:?}, worst {:?}", times[10], times[19]);
     }
-}
-
-/// Columns that many rows of a business share.
-const COARSE: [&str; 5] = ["business_id", "kind", "state", "phone_number_id", "scope"];
-
-/// Tells SQLite's planner what the data are like. Without, it takes a business for ten rows, and would rather walk all
-/// conversations of a business than look up fifty messages by id.
-pub fn teach(tx: &mut Tx<'_, '_>) -> inbox::Result<()> {
-    tx.batch("ANALYZE; DELETE FROM sqlite_stat1")?;
-    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
-    for table in tx.query(tables, params![])? {
-        let table: String = table.get(0)?;
-        let indexes = "SELECT name, \"unique\" FROM pragma_index_list($1)";
-        for row in tx.query(indexes, params![table.as_str()])? {
-            let (index, is_unique): (String, bool) = (row.get(0)?, row.get(1)?);
-            let columns = tx.query("SELECT name FROM pragma_index_info($1)", params![index.as_str()])?;
-            let mut rows = 1_000_000_i64;
-            let mut stat = rows.to_string();
-            for (place, column) in columns.iter().enumerate() {
-                let column: String = column.get(0)?;
-                if is_unique && place + 1 == columns.len() {
-                    rows = 1;
-                } else if !COARSE.contains(&column.as_str()) {
-                    rows = rows.min(if column == "agent_id" { 1_000 } else { 10 });
-                }
-                stat.push_str(&format!(" {rows}"));
-            }
-            let name = if index.starts_with("sqlite_autoindex") { table.clone() } else { index };
-            tx.execute(
-                "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)",
-                params![table.as_str(), name, stat],
-            )?;
-        }
-    }
-    tx.batch("ANALYZE sqlite_schema")?;
-    Ok(())
 }

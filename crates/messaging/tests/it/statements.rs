@@ -40,3 +40,31 @@ async fn a_thread_s_page_is_read_by_its_index() {
         .unwrap();
     assert!(plan.contains("message_by_conversation"), "{plan}");
 }
+
+/// SQLite looks up what it is asked for, and walks no business: statements that read a list of a business say so.
+#[tokio::test]
+async fn no_statement_walks_a_business() {
+    const LISTS: [&str; 4] = ["phone_number_by", "FROM link WHERE business_id = $1 ORDER", "FROM app WHERE", "FROM waba WHERE"];
+    let test = TestStore::sqlite().await;
+    let walks = test
+        .store
+        .write(|tx| {
+            let mut walks = Vec::new();
+            for sql in messaging::statements() {
+                let count = (1..=20).rev().find(|number| sql.contains(&format!("${number}"))).unwrap_or(0);
+                let nulls = vec![store::Value::Null; count];
+                for row in tx.query(&format!("EXPLAIN QUERY PLAN {sql}"), &nulls)? {
+                    let step: String = row.get(3)?;
+                    let is_walk = step.starts_with("SCAN ") && !step.contains("json_each") && !step.contains("CONSTANT")
+                        || step.ends_with("(business_id=?)");
+                    if is_walk && !LISTS.iter().any(|list| sql.contains(list)) {
+                        walks.push(format!("{step}: {sql}"));
+                    }
+                }
+            }
+            Ok::<_, Error>(walks)
+        })
+        .await
+        .unwrap();
+    assert!(walks.is_empty(), "{walks:#?}");
+}

@@ -55,12 +55,12 @@ fn at(x: f32, y: f32, row: f32, pixel: f32) -> Color {
         }
     };
     paint(PLATE, 1.12 - distance);
-    let wobble = 0.012 * (y.atan2(x) * 11.0).sin();
+    let wobble = 0.006 * (y.atan2(x) * 7.0).sin() + 0.004 * (y.atan2(x) * 3.0).cos();
     paint(shade(CRUST, distance, 0.92), 1.0 + wobble - distance);
     paint(SAUCE, 0.86 + wobble * 2.0 - distance);
     for (turn, far, size) in CHEESE_AT {
         let (dx, dy) = offset(x, y, turn, far);
-        paint(CHEESE, size * (1.0 + 0.14 * (dy.atan2(dx) * 5.0).sin()) - dx.hypot(dy));
+        paint(CHEESE, size * (1.2 + 0.08 * (dy.atan2(dx) * 3.0 + turn * 40.0).sin()) - dx.hypot(dy));
     }
     for (turn, far, size) in BASIL_AT {
         let (dx, dy) = offset(x, y, turn, far);

@@ -15,7 +15,7 @@ use messaging::conversation::{self, Projection, State, WEBCHAT};
 use messaging::message::receive::{self, Incoming};
 use messaging::message::send::{self, Outgoing, Recipient};
 use messaging::message::{Author, Direction, change, status, wamid};
-use messaging::{contact, link, media, setting, token};
+use messaging::{contact, link, media, profile, setting, token};
 use serde::{Deserialize, Serialize};
 use store::{Clock, Options, Store, Tx};
 use wire::id::{ContactId, ConversationId, MediaId, MessageId};
@@ -81,11 +81,12 @@ struct Stage {
 impl Stage {
     async fn perform(&self, times: &[i64], beats: usize) -> Result<(), Error> {
         let (demo, mut progress) = self.store.write(begin).await?;
+        self.hang_sign(&demo).await?;
         let left: Vec<_> = SCRIPT.iter().zip(times).skip(progress.beats).take(beats).collect();
         for (beat, at) in left {
             self.clock.advance_ms((at - self.clock.now_ms()).max(0));
             let photo = match beat.act {
-                Act::SendsPhoto(_) => Some(self.upload(&demo).await?),
+                Act::SendsPhoto(_) => Some(self.upload(&demo, "margherita.jpg", 640, 480).await?),
                 _ => None,
             };
             let (of, beat) = (demo.clone(), *beat);
@@ -99,13 +100,24 @@ impl Stage {
         Ok(())
     }
 
-    async fn upload(&self, demo: &Demo) -> Result<MediaId, Error> {
+    /// Gives the line its picture, unless it has one.
+    async fn hang_sign(&self, demo: &Demo) -> Result<(), Error> {
+        let (scope, line) = (demo.scope, demo.line.id);
+        let mut present = self.store.read(move |tx| profile::get(tx, scope, line)).await?;
+        if present.picture_media_id.is_none() {
+            present.picture_media_id = Some(self.upload(demo, "luigi.jpg", 256, 256).await?);
+            self.store.write(move |tx| profile::put(tx, scope, line, &present)).await?;
+        }
+        Ok(())
+    }
+
+    async fn upload(&self, demo: &Demo, file_name: &str, width: u32, height: u32) -> Result<MediaId, Error> {
         let claim = media::Claim {
             mime_type: Some("image/jpeg".to_owned()),
-            file_name: Some("margherita.jpg".to_owned()),
+            file_name: Some(file_name.to_owned()),
             ..media::Claim::default()
         };
-        let bytes = picture::pizza(640, 480)?;
+        let bytes = picture::pizza(width, height)?;
         Ok(media::upload(&self.store, demo.scope, demo.line.id, PROGRESS.to_owned(), claim, bytes.into()).await?.id)
     }
 
@@ -290,7 +302,7 @@ impl Scene<'_> {
 fn place() -> Location {
     Location {
         name: Some("Trattoria Luigi".to_owned()),
-        address: Some("2-7-5 Kakinokizaka, Meguro-ku, Tokyo".to_owned()),
+        address: Some("12 Riverside Lane, Meguro, Tokyo".to_owned()),
         ..Location::new(35.6181, 139.6728)
     }
 }

@@ -4,9 +4,9 @@
 //! welcome and unread counts come out by themselves.
 
 /// Who can be reached: their client has opened the chat.
-pub const CUSTOMER_WA_ID: &str = "819055501234";
+pub const CUSTOMER_WA_ID: &str = "819000001234";
 /// Who has never opened the chat: messages to them fail.
-pub const UNREACHABLE_WA_ID: &str = "819055509999";
+pub const UNREACHABLE_WA_ID: &str = "819000009999";
 
 /// A person of the business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +124,7 @@ const PAOLO: Customer = Customer {
 const KENTA: Customer = Customer {
     key: "kenta",
     name: Some("佐藤 健太"),
-    wa_id: Some("819055507788"),
+    wa_id: Some("819000007788"),
     language: "ja",
     table: None,
     is_reachable: true,

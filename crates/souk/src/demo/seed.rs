@@ -20,7 +20,7 @@ pub const HANDLE: &str = "luigi";
 pub const TABLES: usize = 12;
 
 const NAME: &str = "Trattoria Luigi";
-const PHONE: &str = "+81 3-5550-1200";
+const PHONE: &str = "+81 3-0000-1200";
 
 const PEOPLE: [(Agent, &str, &str, Role, &str); 3] = [
     (Agent::Maya, "Maya Rossi", "maya@luigi.example", Role::Owner, "en"),
@@ -123,7 +123,7 @@ fn profile() -> Profile {
         description: "A small Italian restaurant by the river. Book a table, order to take away or ask us anything: \
                       a person answers."
             .to_owned(),
-        address: "2-7-5 Kakinokizaka, Meguro-ku, Tokyo".to_owned(),
+        address: "12 Riverside Lane, Meguro, Tokyo".to_owned(),
         email: "ciao@luigi.example".to_owned(),
         websites: vec!["https://luigi.example/".to_owned()],
         vertical: "RESTAURANT".to_owned(),

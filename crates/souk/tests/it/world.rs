@@ -119,7 +119,11 @@ impl Server {
 
     /// The same with further variables.
     pub fn demo_with(environment: Vec<(String, String)>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::demo_in(tempfile::tempdir().unwrap(), environment)
+    }
+
+    /// The same with `data` in this folder, which may be there already.
+    pub fn demo_in(folder: TempDir, environment: Vec<(String, String)>) -> Self {
         let mut server = Self { folder, url: String::new(), running: None, environment };
         server.start("0");
         server
@@ -143,6 +147,16 @@ impl Server {
     /// Stops it in order.
     pub fn stop(&mut self) -> Option<i32> {
         self.running.take().unwrap().stop()
+    }
+
+    /// Tells it to stop, and goes on.
+    pub fn terminate(&mut self) {
+        self.running.as_mut().unwrap().signal("-TERM");
+    }
+
+    /// Waits for its end; returns its exit code.
+    pub fn wait(&mut self) -> Option<i32> {
+        self.running.take().unwrap().wait()
     }
 
     /// Kills it at once.

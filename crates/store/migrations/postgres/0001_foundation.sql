@@ -181,7 +181,7 @@ CREATE TABLE visitor (
   created_at BIGINT NOT NULL,
   CONSTRAINT visitor__business_id__id PRIMARY KEY (business_id, id)
 );
-CREATE INDEX visitor_by_contact ON visitor (business_id, contact_id);
+CREATE INDEX visitor_by_contact ON visitor (business_id, contact_id, phone_number_id);
 
 CREATE TABLE visitor_session (
   token_hash TEXT NOT NULL,

@@ -300,6 +300,14 @@ export class InboxStore {
     }
   }
 
+  /** A person's name was changed here: every conversation with them shows it. */
+  renamed(contactId: string, name: string | null): void {
+    for (const conversation of [...this.conversations.values()]) {
+      if (conversation.contact.id !== contactId) continue;
+      this.#patch(conversation.id, { contact: { ...conversation.contact, name } });
+    }
+  }
+
   /** The agent has seen the open thread up to its newest message. */
   read(): void {
     const { thread } = this;
