@@ -57,7 +57,11 @@ pub async fn serve(listener: TcpListener, app: Arc<App>) -> io::Result<()> {
     }
     drop(listener);
     connections.close();
-    if tokio::time::timeout(DRAIN, connections.wait()).await.is_err() {
+    let drained = async {
+        connections.wait().await;
+        app.hub.closed().await;
+    };
+    if tokio::time::timeout(DRAIN, drained).await.is_err() {
         tracing::warn!(connections = connections.len(), "connections were cut off at the end of the drain");
     }
     Ok(())

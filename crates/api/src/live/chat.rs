@@ -43,6 +43,7 @@ pub(super) async fn connect(
 }
 
 async fn run(app: Arc<App>, line: PhoneNumberId, token: Option<String>, open: Open, socket: WebSocket) {
+    let alive = app.hub.inner.connections.token();
     let mut connection = Connection::new(socket, app.hub.inner.timing);
     // Boxed, because this is over soon and the rest of the connection's life should not carry it.
     let begun = Box::pin(begin(&app, line, token, &mut connection)).await;
@@ -51,7 +52,7 @@ async fn run(app: Arc<App>, line: PhoneNumberId, token: Option<String>, open: Op
         Err(close) => close,
     };
     connection.end(close).await;
-    drop(open);
+    drop((open, alive));
 }
 
 /// A customer's socket that is ready.

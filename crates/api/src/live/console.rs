@@ -45,13 +45,14 @@ pub(super) async fn connect(
 }
 
 async fn run(app: Arc<App>, token: String, open: Open, socket: WebSocket) {
+    let alive = app.hub.inner.connections.token();
     let mut connection = Connection::new(socket, app.hub.inner.timing);
     let close = match Box::pin(begin(&app, token, &mut connection)).await {
         Ok(console) => console.live(&app, &mut connection).await,
         Err(close) => close,
     };
     connection.end(close).await;
-    drop(open);
+    drop((open, alive));
 }
 
 /// An agent's socket that is ready.

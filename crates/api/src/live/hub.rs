@@ -10,6 +10,7 @@ use inbox::agents::{Agent, Role};
 use parking_lot::Mutex;
 use store::{Scope, Store};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use wire::id::{AgentId, BusinessId, ConversationId, VisitorId};
 
 use super::frame::Close;
@@ -27,6 +28,8 @@ pub(super) struct Inner {
     pub(super) store: Store,
     pub(super) timing: Timing,
     pub(super) state: Mutex<State>,
+    /// The tasks of connections, each to its last frame.
+    pub(super) connections: TaskTracker,
     next: AtomicU64,
 }
 
@@ -83,10 +86,17 @@ impl Hub {
     /// The same with other times, for tests.
     pub async fn start_with(store: Store, stop: CancellationToken, timing: Timing) -> Result<Self, store::Error> {
         let head = store.read(|tx| Ok::<_, store::Error>(store::journal::head(tx)?)).await?;
-        let inner = Inner { store, timing, state: Mutex::default(), next: AtomicU64::new(1) };
+        let connections = TaskTracker::new();
+        let inner = Inner { store, timing, state: Mutex::default(), connections, next: AtomicU64::new(1) };
         let hub = Self { inner: Arc::new(inner) };
         tokio::spawn(tail::run(hub.clone(), head, stop));
         Ok(hub)
+    }
+
+    /// Waits until every socket has been told of the stop and is closed.
+    pub async fn closed(&self) {
+        self.inner.connections.close();
+        self.inner.connections.wait().await;
     }
 
     /// How many sockets are open: chats and consoles.

@@ -722,6 +722,9 @@ async fn a_stopping_server_says_so() {
         let (mut console, _) = Socket::console(&world, business.person(Role::Agent), None).await;
         world.app.shutdown.cancel();
         assert_eq!((chat.end().await, console.end().await), (1001, 1001));
+        drop((chat, console));
+        timeout(PATIENCE, world.app.hub.closed()).await.expect("sockets end with the server");
+        assert_eq!(world.app.hub.sockets(), (0, 0));
     })
     .await;
 }
