@@ -25,7 +25,9 @@ pub async fn run(duration: Duration) {
         for tasks in [1, 64, 512] {
             let grouped = grouped(&store, table, tasks, duration).await;
             let share = grouped / direct;
-            println!("  {table:<10} store.write, {tasks:>3} tasks, a row each:   {grouped:>9.0}  ({share:.2} of direct)");
+            println!(
+                "  {table:<10} store.write, {tasks:>3} tasks, a row each:   {grouped:>9.0}  ({share:.2} of direct)"
+            );
         }
     }
     store.close().await;

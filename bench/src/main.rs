@@ -35,7 +35,10 @@ async fn run() {
     let load = Load { duration: Duration::from_secs(seconds), warm_up: Duration::from_secs(1) };
     println!("cores: {}, seconds a load: {seconds}\n", std::thread::available_parallelism().map_or(0, usize::from));
     println!("HTTP, requests per second (p50 ms, p99 ms)");
-    println!("{:>12} {:>24} {:>24} {:>24} {:>24}", "connections", "echo", "bare durable", "bare, scattered", "souk send");
+    println!(
+        "{:>12} {:>24} {:>24} {:>24} {:>24}",
+        "connections", "echo", "bare durable", "bare, scattered", "souk send"
+    );
     let mut best = [0.0_f64; 4];
     let mut worst_p99 = 0.0_f64;
     for connections in CONNECTIONS {

@@ -134,13 +134,7 @@ pub fn create_many(tx: &mut Tx<'_, '_>, scope: Scope, wa_ids: &[String]) -> Resu
     let (mut contacts, mut addresses) = (Vec::new(), Vec::new());
     for digits in wa_ids {
         let id = tx.next_id();
-        contacts.push(vec![
-            Value::from(business),
-            Value::from(id),
-            Value::Null,
-            Value::Null,
-            Value::from(now),
-        ]);
+        contacts.push(vec![Value::from(business), Value::from(id), Value::Null, Value::Null, Value::from(now)]);
         for (kind, value) in [("user_id", user_id()), ("wa_id", digits.clone())] {
             addresses.push(vec![
                 Value::from(business),

@@ -163,9 +163,8 @@ pub fn open_many(
 
 /// A conversation of the scope's business.
 pub fn get(tx: &mut Tx<'_, '_>, scope: Scope, id: ConversationId) -> Result<Conversation> {
-    let row = tx
-        .query_opt(GET, params![scope.business().get(), id.get()])?
-        .ok_or_else(|| not_found("conversation", id))?;
+    let row =
+        tx.query_opt(GET, params![scope.business().get(), id.get()])?.ok_or_else(|| not_found("conversation", id))?;
     read(&row)
 }
 
@@ -281,7 +280,8 @@ impl Follower for Projection {
         let mut latest: BTreeMap<(i64, i64), Latest> = BTreeMap::new();
         for event in &events {
             let is_inbound = event.kind == "message.received";
-            let (Some(conversation), true) = (event.conversation, is_inbound || event.kind == "message.accepted") else {
+            let (Some(conversation), true) = (event.conversation, is_inbound || event.kind == "message.accepted")
+            else {
                 continue;
             };
             if NOT_ITEMS.iter().any(|kind| event.payload == format!("{{\"kind\":\"{kind}\"}}")) {

@@ -84,7 +84,8 @@ pub fn check(hours: &Hours) -> Result<()> {
 
 /// The time zone of this IANA name.
 pub fn zone(name: &str) -> Result<TimeZone> {
-    TimeZone::get(name).map_err(|_| invalid("time_zone", format!("{name:?} is not an IANA time zone such as Asia/Tokyo")))
+    TimeZone::get(name)
+        .map_err(|_| invalid("time_zone", format!("{name:?} is not an IANA time zone such as Asia/Tokyo")))
 }
 
 fn time(field: &str, text: &str) -> Result<Time> {
@@ -112,10 +113,9 @@ impl Hours {
         let open = spans.iter().find(|(from, to)| (*from..*to).contains(&now_ms));
         Ok(match open {
             Some((_, to)) => Now { is_open: true, changes_at_ms: Some(*to) },
-            None => Now {
-                is_open: false,
-                changes_at_ms: spans.iter().map(|(from, _)| *from).find(|from| *from > now_ms),
-            },
+            None => {
+                Now { is_open: false, changes_at_ms: spans.iter().map(|(from, _)| *from).find(|from| *from > now_ms) }
+            }
         })
     }
 

@@ -123,7 +123,10 @@ pub async fn upload(
     let mime_type = sniff(&bytes, claim.mime_type.as_deref(), claim.is_voice)?;
     let limit = Kind::of(&mime_type).max_bytes();
     if bytes.len() > limit {
-        return Err(refused("media_size", format!("{mime_type} takes at most {limit} bytes, this has {}", bytes.len())));
+        return Err(refused(
+            "media_size",
+            format!("{mime_type} takes at most {limit} bytes, this has {}", bytes.len()),
+        ));
     }
     let (width, height) = dimensions(&mime_type, &bytes)?;
     let id = MediaId::new(store.write(|tx| Ok::<_, Error>(tx.next_id())).await?);
@@ -149,8 +152,7 @@ pub async fn upload(
 
 fn insert(tx: &mut Tx<'_, '_>, scope: Scope, media: &Media) -> Result<()> {
     let now = tx.now_ms();
-    let waveform =
-        media.waveform.as_ref().map(|values| values.iter().map(u8::to_string).collect::<Vec<_>>().join(","));
+    let waveform = media.waveform.as_ref().map(|values| values.iter().map(u8::to_string).collect::<Vec<_>>().join(","));
     tx.execute(
         INSERT,
         params![
@@ -218,9 +220,10 @@ fn sniff(bytes: &[u8], claimed: Option<&str>, is_voice: bool) -> Result<String> 
         Some("video/webm") if is_voice || claimed == "audio/webm" => "audio/webm".to_owned(),
         Some("video/mp4") if is_voice || claimed == "audio/mp4" => "audio/mp4".to_owned(),
         Some("audio/m4a") => "audio/mp4".to_owned(),
-        Some("audio/mpeg" | "audio/ogg" | "audio/aac" | "audio/amr" | "image/jpeg" | "image/png" | "image/webp" | "image/gif") => {
-            found.unwrap_or_default().to_owned()
-        }
+        Some(
+            "audio/mpeg" | "audio/ogg" | "audio/aac" | "audio/amr" | "image/jpeg" | "image/png" | "image/webp"
+            | "image/gif",
+        ) => found.unwrap_or_default().to_owned(),
         Some("text/html" | "text/xml" | "image/svg+xml") => "application/octet-stream".to_owned(),
         Some("application/zip") if claimed.starts_with("application/vnd.openxmlformats") => claimed.to_owned(),
         Some(mime) => mime.to_owned(),
@@ -228,7 +231,11 @@ fn sniff(bytes: &[u8], claimed: Option<&str>, is_voice: bool) -> Result<String> 
             return Err(refused("media_type", format!("the file says it is {claimed}, its bytes are not")));
         }
         None if claimed.starts_with("text/") && claimed != "text/html" && claimed != "text/javascript" => {
-            if std::str::from_utf8(bytes).is_ok() { claimed.to_owned() } else { "application/octet-stream".to_owned() }
+            if std::str::from_utf8(bytes).is_ok() {
+                claimed.to_owned()
+            } else {
+                "application/octet-stream".to_owned()
+            }
         }
         None => match claimed {
             "application/json" | "application/pdf" | "application/rtf" => claimed.to_owned(),
@@ -246,7 +253,10 @@ fn dimensions(mime_type: &str, bytes: &[u8]) -> Result<(Option<i64>, Option<i64>
     let reader = image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().map_err(|_| broken())?;
     let (width, height) = reader.into_dimensions().map_err(|_| broken())?;
     if u64::from(width) * u64::from(height) > 100_000_000 {
-        return Err(refused("media_size", format!("the picture has {width}x{height} pixels, at most 100 million are taken")));
+        return Err(refused(
+            "media_size",
+            format!("the picture has {width}x{height} pixels, at most 100 million are taken"),
+        ));
     }
     Ok((Some(i64::from(width)), Some(i64::from(height))))
 }

@@ -29,10 +29,7 @@ pub trait Follower: Send + Sync + 'static {
     fn name(&self) -> &'static str;
 
     /// Handles events in order. An error makes the same batch come again after a pause.
-    fn handle(
-        &self,
-        events: Vec<Event>,
-    ) -> impl Future<Output = Result<(), Box<dyn StdError + Send + Sync>>> + Send;
+    fn handle(&self, events: Vec<Event>) -> impl Future<Output = Result<(), Box<dyn StdError + Send + Sync>>> + Send;
 }
 
 const CURSOR: &str = "SELECT seq FROM journal_cursor WHERE follower = $1";

@@ -7,7 +7,7 @@
 
 use wire::id::BusinessId;
 
-use crate::{Engine, Row, Type, Tx, Value, params};
+use crate::{Engine, Row, Tx, Type, Value, params};
 
 /// What emitted an event is about to record.
 #[derive(Clone, Debug)]

@@ -40,10 +40,8 @@ impl MediaStore {
     }
 
     fn folder(folder: &Path) -> Result<Self, Error> {
-        std::fs::create_dir_all(folder).map_err(|error| Error::DataFolder {
-            path: folder.display().to_string(),
-            reason: error.to_string(),
-        })?;
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Error::DataFolder { path: folder.display().to_string(), reason: error.to_string() })?;
         let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self { objects: Arc::new(objects), prefix: ObjectPath::default() })
     }

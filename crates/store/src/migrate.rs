@@ -30,7 +30,8 @@ macro_rules! migrations {
 /// All migrations, oldest first.
 pub const MIGRATIONS: &[Migration] = migrations![1 "0001_foundation"];
 
-const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";
+const TABLE: &str =
+    "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7305812)";
 const NEWEST: &str = "SELECT COALESCE(MAX(number), 0) FROM schema_migration";
 const APPLIED: &str = "INSERT INTO schema_migration (number, name) VALUES ($1, $2)";

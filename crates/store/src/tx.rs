@@ -38,10 +38,7 @@ impl<'a, 'c> Tx<'a, 'c> {
     }
 
     /// Runs `f` so that its rows and events are undone when it fails, while this transaction goes on.
-    pub fn attempt<T, E: From<db::Error>>(
-        &mut self,
-        f: impl FnOnce(&mut Tx<'_, '_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn attempt<T, E: From<db::Error>>(&mut self, f: impl FnOnce(&mut Tx<'_, '_>) -> Result<T, E>) -> Result<T, E> {
         let (now_ms, ids) = (self.now_ms, self.ids);
         let (value, events) = self.db.savepoint(|db| {
             let mut inner = Tx::new(db, now_ms, ids);
@@ -61,13 +58,7 @@ impl<'a, 'c> Tx<'a, 'c> {
 
     /// Emits an event about a conversation.
     pub fn emit_about(&mut self, business: BusinessId, kind: &'static str, conversation: i64, subject: i64) {
-        self.emit(NewEvent {
-            business,
-            kind,
-            conversation: Some(conversation),
-            subject,
-            payload: String::from("{}"),
-        });
+        self.emit(NewEvent { business, kind, conversation: Some(conversation), subject, payload: String::from("{}") });
     }
 }
 

@@ -46,9 +46,7 @@ fn postgres_schema(tx: &mut Tx<'_, '_>) -> Result<Schema, Error> {
 /// The unique keys by name; SQLite's keys in rowid order are the ones whose PostgreSQL twin leads with the business.
 fn unique_indexes(tx: &mut Tx<'_, '_>) -> Result<Vec<String>, Error> {
     let sql = match tx.engine() {
-        Engine::Sqlite => {
-            "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
-        }
+        Engine::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name",
         Engine::Postgres => {
             "SELECT CAST(indexname AS TEXT) FROM pg_indexes WHERE schemaname = current_schema()
  AND indexname NOT IN (SELECT conname FROM pg_constraint) ORDER BY CAST(indexname AS TEXT) COLLATE \"C\""

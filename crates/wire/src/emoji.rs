@@ -52,10 +52,7 @@ fn part(text: &str) -> Option<&str> {
     let first = text.chars().next()?;
     let rest = &text[first.len_utf8()..];
     if matches!(first, '0'..='9' | '#' | '*') {
-        return rest
-            .strip_prefix(EMOJI_STYLE)
-            .unwrap_or(rest)
-            .strip_prefix(KEYCAP);
+        return rest.strip_prefix(EMOJI_STYLE).unwrap_or(rest).strip_prefix(KEYCAP);
     }
     if is_regional(first) {
         return rest.strip_prefix(is_regional);
@@ -63,23 +60,14 @@ fn part(text: &str) -> Option<&str> {
     if !is_pictograph(first) {
         return None;
     }
-    let rest = rest
-        .strip_prefix(EMOJI_STYLE)
-        .or_else(|| rest.strip_prefix(is_skin_tone))
-        .unwrap_or(rest);
+    let rest = rest.strip_prefix(EMOJI_STYLE).or_else(|| rest.strip_prefix(is_skin_tone)).unwrap_or(rest);
     let tagged = rest.trim_start_matches(is_tag);
-    if tagged.len() == rest.len() {
-        Some(rest)
-    } else {
-        tagged.strip_prefix('\u{e007f}')
-    }
+    if tagged.len() == rest.len() { Some(rest) } else { tagged.strip_prefix('\u{e007f}') }
 }
 
 fn is_pictograph(character: char) -> bool {
     let code = u32::from(character);
-    PICTOGRAPHS
-        .iter()
-        .any(|(first, last)| (*first..=*last).contains(&code))
+    PICTOGRAPHS.iter().any(|(first, last)| (*first..=*last).contains(&code))
 }
 
 fn is_regional(character: char) -> bool {
@@ -100,23 +88,8 @@ mod tests {
 
     #[test]
     fn one_emoji() {
-        for text in [
-            "👍",
-            "👍🏽",
-            "❤️",
-            "❤",
-            "❤️‍🔥",
-            "👨‍👩‍👧‍👦",
-            "🏳️‍🌈",
-            "🇯🇵",
-            "1️⃣",
-            "#⃣",
-            "🏴󠁧󠁢󠁳󠁣󠁴󠁿",
-            "🧑🏿‍💻",
-            "🫡",
-            "©️",
-            "🤷🏽‍♀️",
-        ] {
+        for text in ["👍", "👍🏽", "❤️", "❤", "❤️‍🔥", "👨‍👩‍👧‍👦", "🏳️‍🌈", "🇯🇵", "1️⃣", "#⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🧑🏿‍💻", "🫡", "©️", "🤷🏽‍♀️"]
+        {
             assert!(is_single(text), "{text}");
         }
     }

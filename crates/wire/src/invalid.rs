@@ -17,38 +17,22 @@ pub struct Invalid {
 impl Invalid {
     /// Code 100: wrong JSON type, over a length limit, or a member that may not be there.
     pub fn parameter(field: impl ToString, reason: impl Into<String>) -> Self {
-        Self {
-            field: field.to_string(),
-            reason: reason.into(),
-            code: 100,
-        }
+        Self { field: field.to_string(), reason: reason.into(), code: 100 }
     }
 
     /// Code 131008: a required member is missing or blank.
     pub fn required(field: impl ToString) -> Self {
-        Self {
-            field: field.to_string(),
-            reason: "is required".to_owned(),
-            code: 131_008,
-        }
+        Self { field: field.to_string(), reason: "is required".to_owned(), code: 131_008 }
     }
 
     /// Code 131009: the member has the right type but a value that cannot be accepted.
     pub fn value(field: impl ToString, reason: impl Into<String>) -> Self {
-        Self {
-            field: field.to_string(),
-            reason: reason.into(),
-            code: 131_009,
-        }
+        Self { field: field.to_string(), reason: reason.into(), code: 131_009 }
     }
 
     /// Code 131051: this type of message cannot go this way.
     pub fn unsupported_type(kind: &str) -> Self {
-        Self {
-            field: "type".to_owned(),
-            reason: format!("message type `{kind}` is not supported here"),
-            code: 131_051,
-        }
+        Self { field: "type".to_owned(), reason: format!("message type `{kind}` is not supported here"), code: 131_051 }
     }
 
     /// Puts the path of the enclosing object before the field.
@@ -71,10 +55,7 @@ mod tests {
     #[test]
     fn paths_join_as_meta_spells_them() {
         assert_eq!(Invalid::required("body").within("text").field, "text.body");
-        assert_eq!(
-            Invalid::required("[0].name").within("contacts").field,
-            "contacts[0].name"
-        );
+        assert_eq!(Invalid::required("[0].name").within("contacts").field, "contacts[0].name");
         assert_eq!(Invalid::required("").within("text").field, "text");
         assert_eq!(Invalid::required("text").within("").field, "text");
     }

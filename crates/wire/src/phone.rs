@@ -40,30 +40,15 @@ mod tests {
 
     #[test]
     fn punctuation_is_dropped() {
-        for to in [
-            "+16505551234",
-            "16505551234",
-            "+1 (650) 555-1234",
-            " +1-650-555-1234 ",
-        ] {
-            assert_eq!(
-                normalize(to, Some("81")).as_deref(),
-                Some("16505551234"),
-                "{to}"
-            );
+        for to in ["+16505551234", "16505551234", "+1 (650) 555-1234", " +1-650-555-1234 "] {
+            assert_eq!(normalize(to, Some("81")).as_deref(), Some("16505551234"), "{to}");
         }
     }
 
     #[test]
     fn national_numbers_need_the_senders_country() {
-        assert_eq!(
-            normalize("090-1234-5678", Some("81")).as_deref(),
-            Some("819012345678")
-        );
-        assert_eq!(
-            normalize("090-1234-5678", Some("+81")).as_deref(),
-            Some("819012345678")
-        );
+        assert_eq!(normalize("090-1234-5678", Some("81")).as_deref(), Some("819012345678"));
+        assert_eq!(normalize("090-1234-5678", Some("+81")).as_deref(), Some("819012345678"));
         assert_eq!(normalize("090-1234-5678", None), None);
         assert_eq!(normalize("+090-1234-5678", Some("81")), None);
     }

@@ -18,9 +18,7 @@ pub(crate) fn typed<T: DeserializeOwned>(value: &Value, path: &str) -> Result<T,
             at => at,
         };
         let reason = error.inner().to_string();
-        let missing = reason
-            .strip_prefix("missing field `")
-            .and_then(|rest| rest.strip_suffix('`'));
+        let missing = reason.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
         match missing {
             Some(field) => Invalid::required(field).within(&at).within(path),
             None => Invalid::parameter(at, reason).within(path),
@@ -30,9 +28,7 @@ pub(crate) fn typed<T: DeserializeOwned>(value: &Value, path: &str) -> Result<T,
 
 /// The members of `value`, or an error that names `path`.
 pub(crate) fn object<'a>(value: &'a Value, path: &str) -> Result<&'a Map<String, Value>, Invalid> {
-    value
-        .as_object()
-        .ok_or_else(|| Invalid::parameter(path, "must be an object"))
+    value.as_object().ok_or_else(|| Invalid::parameter(path, "must be an object"))
 }
 
 /// Refuses values nested deeper than [`MAX_DEPTH`].
@@ -40,19 +36,14 @@ pub(crate) fn shallow(value: &Value, path: &str) -> Result<(), Invalid> {
     if is_within(value, MAX_DEPTH) {
         Ok(())
     } else {
-        Err(Invalid::parameter(
-            path,
-            format!("is nested deeper than {MAX_DEPTH} levels"),
-        ))
+        Err(Invalid::parameter(path, format!("is nested deeper than {MAX_DEPTH} levels")))
     }
 }
 
 fn is_within(value: &Value, levels: usize) -> bool {
     match value {
         Value::Array(items) => levels > 0 && items.iter().all(|item| is_within(item, levels - 1)),
-        Value::Object(members) => {
-            levels > 0 && members.values().all(|member| is_within(member, levels - 1))
-        }
+        Value::Object(members) => levels > 0 && members.values().all(|member| is_within(member, levels - 1)),
         _ => true,
     }
 }
@@ -66,9 +57,7 @@ pub(crate) fn members<T: serde::Serialize>(value: &T) -> Map<String, Value> {
 }
 
 /// Reads an optional string that some clients send as a number (media ids, timestamps); kept as a string.
-pub(crate) fn optional_text<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<String>, D::Error> {
+pub(crate) fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Option::<Text>::deserialize(deserializer)?.map(|text| text.0))
 }
 

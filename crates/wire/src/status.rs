@@ -33,14 +33,7 @@ pub struct ParseStatusError(String);
 
 impl Status {
     /// All statuses, in order.
-    pub const ALL: [Self; 6] = [
-        Self::Accepted,
-        Self::Sent,
-        Self::Delivered,
-        Self::Read,
-        Self::Played,
-        Self::Failed,
-    ];
+    pub const ALL: [Self; 6] = [Self::Accepted, Self::Sent, Self::Delivered, Self::Read, Self::Played, Self::Failed];
 
     /// As the Cloud API spells it.
     pub fn as_str(self) -> &'static str {
@@ -84,10 +77,7 @@ impl FromStr for Status {
     type Err = ParseStatusError;
 
     fn from_str(text: &str) -> Result<Self, ParseStatusError> {
-        Self::ALL
-            .into_iter()
-            .find(|status| status.as_str() == text)
-            .ok_or_else(|| ParseStatusError(text.to_owned()))
+        Self::ALL.into_iter().find(|status| status.as_str() == text).ok_or_else(|| ParseStatusError(text.to_owned()))
     }
 }
 
@@ -98,19 +88,14 @@ mod tests {
     use super::{Status, advance};
 
     fn end(statuses: &[Status]) -> Status {
-        statuses.iter().fold(Status::Accepted, |current, next| {
-            advance(current, *next).unwrap_or(current)
-        })
+        statuses.iter().fold(Status::Accepted, |current, next| advance(current, *next).unwrap_or(current))
     }
 
     #[test]
     fn spelled_the_same_everywhere() {
         for status in Status::ALL {
             assert_eq!(status.as_str().parse(), Ok(status));
-            assert_eq!(
-                serde_json::to_string(&status).unwrap(),
-                format!("\"{status}\"")
-            );
+            assert_eq!(serde_json::to_string(&status).unwrap(), format!("\"{status}\""));
         }
         assert!("deleted".parse::<Status>().is_err());
     }
@@ -119,11 +104,7 @@ mod tests {
     fn failed_ends_only_what_is_not_delivered() {
         for status in Status::ALL {
             let may_fail = matches!(status, Status::Accepted | Status::Sent);
-            assert_eq!(
-                advance(status, Status::Failed),
-                may_fail.then_some(Status::Failed),
-                "{status}"
-            );
+            assert_eq!(advance(status, Status::Failed), may_fail.then_some(Status::Failed), "{status}");
             assert_eq!(advance(Status::Failed, status), None, "{status}");
         }
     }

@@ -43,7 +43,8 @@ worker.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
   if (request.mode === 'navigate' && /^\/c\/[^/]+\/?$/.test(url.pathname)) event.respondWith(shell(request));
-  else if (url.pathname.startsWith('/_app/immutable/') || url.pathname === '/favicon.svg') event.respondWith(file(request));
+  else if (url.pathname.startsWith('/_app/immutable/') || url.pathname === '/favicon.svg')
+    event.respondWith(file(request));
 });
 
 async function shell(request: Request): Promise<Response> {

@@ -104,7 +104,10 @@ async fn line_of(parts: &mut Parts, app: &Arc<App>) -> Result<PhoneNumberId> {
 }
 
 fn no_session() -> Problem {
-    Problem { detail: "there is no session, or it has ended: open one with POST /session".to_owned(), ..Problem::no_session() }
+    Problem {
+        detail: "there is no session, or it has ended: open one with POST /session".to_owned(),
+        ..Problem::no_session()
+    }
 }
 
 /// The `Set-Cookie` that keeps a session on a line.
@@ -132,7 +135,8 @@ mod tests {
     use super::*;
 
     fn shown(headers: &[(&'static str, &'static str)]) -> (bool, Option<String>) {
-        let headers = headers.iter().map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value)));
+        let headers =
+            headers.iter().map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value)));
         let credentials = credentials(&headers.collect(), PhoneNumberId::new(7));
         (credentials.is_cookie(), credentials.into_token())
     }

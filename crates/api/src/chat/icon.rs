@@ -95,10 +95,10 @@ fn rounded_box([x, y]: [f32; 2]) -> f32 {
 fn triangle([x, y]: [f32; 2]) -> f32 {
     let edge = |from: [f32; 2], to: [f32; 2]| {
         let [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-        ((x - from[0]) * dy - (y - from[1]) * dx) / dx.hypot(dy)
+        ((y - from[1]) * dx - (x - from[0]) * dy) / dx.hypot(dy)
     };
     let [a, b, c] = TAIL;
-    edge(a, b).max(edge(b, c)).max(edge(c, a)).min(f32::MAX)
+    edge(a, b).max(edge(b, c)).max(edge(c, a))
 }
 
 #[cfg(test)]
@@ -110,7 +110,9 @@ mod tests {
         let bytes = png(192).unwrap();
         let picture = image::load_from_memory(&bytes).unwrap().into_rgb8();
         assert_eq!(picture.dimensions(), (192, 192));
-        for (x, y, colour) in [(96, 86, [255; 3]), (75, 132, [255; 3]), (4, 4, ACCENT), (96, 160, ACCENT), (150, 140, ACCENT)] {
+        for (x, y, colour) in
+            [(96, 86, [255; 3]), (75, 132, [255; 3]), (4, 4, ACCENT), (96, 160, ACCENT), (150, 140, ACCENT)]
+        {
             assert_eq!(picture.get_pixel(x, y).0, colour, "{x},{y}");
         }
         assert!(bytes.len() < 8_192, "{}", bytes.len());

@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use messaging::link::{self, Link};
 use messaging::line;
+use messaging::link::{self, Link};
 use store::Scope;
 use url::form_urlencoded;
 
@@ -64,7 +64,8 @@ const GONE: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\"
 
 /// A page for people, a problem for programs.
 fn gone(headers: &HeaderMap) -> Response {
-    let wants_page = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let wants_page =
+        headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
     if wants_page {
         return (StatusCode::NOT_FOUND, [(CONTENT_TYPE, "text/html; charset=utf-8")], GONE).into_response();
     }

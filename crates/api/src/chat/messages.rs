@@ -59,9 +59,7 @@ pub(super) async fn list_messages(
         let (scope, visitor) = (visiting.scope(), visiting.visitor());
         match thread::of(tx, scope, visitor)? {
             Some(conversation) => Ok::<_, channels::Error>(pages::page(tx, scope, conversation, page, limit)?),
-            None => {
-                Ok(Thread { data: Vec::new(), has_more: false, live_seq: store::journal::head(tx)?.to_string() })
-            }
+            None => Ok(Thread { data: Vec::new(), has_more: false, live_seq: store::journal::head(tx)?.to_string() }),
         }
     });
     let mut thread = thread.await?;
@@ -152,7 +150,8 @@ fn parse(message: &Value) -> Result<Message> {
 fn quote_missing(error: channels::Error, draft: &Draft) -> Problem {
     match error {
         channels::Error::Messaging(messaging::Error::NotFound { what: "message", id }) => {
-            let field = if draft.context.as_deref() == Some(id.as_str()) { "context.id" } else { "reaction.message_id" };
+            let field =
+                if draft.context.as_deref() == Some(id.as_str()) { "context.id" } else { "reaction.message_id" };
             Problem::invalid(format!("message.{field}"), "is not a message of this conversation")
         }
         error => within_message(error),

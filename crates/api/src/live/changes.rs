@@ -162,7 +162,10 @@ pub(super) fn for_agents(views: Vec<(i64, View)>, conversations: &[(i64, Convers
 
 /// The frames of conversations for the agent who sees them so.
 pub(super) fn of_conversations(views: &[(i64, ConversationView)]) -> Result<Vec<Told>> {
-    views.iter().map(|(seq, view)| Ok((*seq, frame::item("conversation", *seq, &serde_json::to_string(view)?)))).collect()
+    views
+        .iter()
+        .map(|(seq, view)| Ok((*seq, frame::item("conversation", *seq, &serde_json::to_string(view)?))))
+        .collect()
 }
 
 /// Two lists in the order of events as one; what the first tells of an event comes before what the second does.
@@ -214,7 +217,9 @@ mod tests {
 
     #[test]
     fn merging_keeps_the_order_of_events() {
-        let frames = |list: &[(i64, &'static str)]| list.iter().map(|(seq, text)| (*seq, Utf8Bytes::from_static(text))).collect::<Vec<Told>>();
+        let frames = |list: &[(i64, &'static str)]| {
+            list.iter().map(|(seq, text)| (*seq, Utf8Bytes::from_static(text))).collect::<Vec<Told>>()
+        };
         let (messages, conversations) = (frames(&[(1, "m1"), (4, "m4")]), frames(&[(1, "c1"), (3, "c3"), (9, "c9")]));
         let order: Vec<&str> = merged(&messages, &conversations).map(|(_, text)| text.as_str()).collect();
         assert_eq!(order, ["m1", "c1", "c3", "m4", "c9"]);

@@ -220,7 +220,10 @@ mod tests {
     #[test]
     fn signals_read_as_the_contract_says() {
         let text = |signal: Signal<'_>| signal.text().to_string();
-        assert_eq!(text(Signal::Ready { seq: "815".into(), reset: false }), r#"{"type":"ready","seq":"815","reset":false}"#);
+        assert_eq!(
+            text(Signal::Ready { seq: "815".into(), reset: false }),
+            r#"{"type":"ready","seq":"815","reset":false}"#
+        );
         let typing = |agent_id| Signal::Typing {
             conversation_id: ConversationId::new(3),
             by: "agent",
@@ -228,12 +231,18 @@ mod tests {
             agent_id,
             state: OnOff::On,
         };
-        assert_eq!(text(typing(None)), r#"{"type":"typing","conversation_id":"3","by":"agent","name":"Maya","state":"on"}"#);
+        assert_eq!(
+            text(typing(None)),
+            r#"{"type":"typing","conversation_id":"3","by":"agent","name":"Maya","state":"on"}"#
+        );
         assert_eq!(
             text(typing(Some(Some(AgentId::new(7))))),
             r#"{"type":"typing","conversation_id":"3","by":"agent","name":"Maya","agent_id":"7","state":"on"}"#
         );
-        assert_eq!(text(Signal::Presence { conversation_id: None, state: Presence::Away }), r#"{"type":"presence","state":"away"}"#);
+        assert_eq!(
+            text(Signal::Presence { conversation_id: None, state: Presence::Away }),
+            r#"{"type":"presence","state":"away"}"#
+        );
         assert_eq!(text(Signal::Line), r#"{"type":"line"}"#);
         assert_eq!(item("message", 813, "{}").as_str(), r#"{"type":"message","seq":"813","message":{}}"#);
     }

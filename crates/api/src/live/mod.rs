@@ -8,11 +8,11 @@
 //!
 //! Read in this order:
 //!
-//! - [`frame`]: what travels. [`limits`]: how much and how long.
-//! - [`hub`]: who is connected, and [`presence`]: what they tell each other. [`outbox`]: what waits for a socket.
-//! - [`changes`]: from journal events to frames; used by [`tail`], for all who are connected, and by [`resume`], for one
+//! - `frame`: what travels. [`limits`]: how much and how long.
+//! - `hub`: who is connected, and `presence`: what they tell each other. `outbox`: what waits for a socket.
+//! - `changes`: from journal events to frames; used by `tail`, for all who are connected, and by `resume`, for one
 //!   who comes back.
-//! - [`socket`]: a connection's life; [`chat`] and [`console`]: the two endpoints.
+//! - `socket`: a connection's life; `chat` and `console`: the two endpoints.
 
 mod error;
 mod frame;

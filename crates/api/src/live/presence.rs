@@ -190,7 +190,8 @@ impl State {
     fn tell_viewers(&self, business: BusinessId, conversation_id: ConversationId) {
         let watches = |watch: &Option<Watch>| watch.is_some_and(|watch| watch.conversation == conversation_id);
         let here = || self.team(business).filter(|(_, console)| watches(&console.watch));
-        let names: BTreeMap<AgentId, String> = here().map(|(_, console)| (console.agent, console.name.clone())).collect();
+        let names: BTreeMap<AgentId, String> =
+            here().map(|(_, console)| (console.agent, console.name.clone())).collect();
         let agents: Vec<Viewer> = names.into_iter().map(|(id, name)| Viewer { id, name }).collect();
         let text = Signal::Viewers { conversation_id, agents: &agents }.text();
         for (_, console) in here() {

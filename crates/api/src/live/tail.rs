@@ -112,10 +112,8 @@ fn gather_business(
     events: &[Event],
 ) -> Result<Option<News>> {
     let scope = Scope::of(business);
-    let agents: HashSet<AgentId> =
-        hub.inner.state.lock().team(business).map(|(_, console)| console.agent).collect();
-    let owners: HashMap<ConversationId, Owner> =
-        thread::owners(tx, scope, &changes.threads())?.into_iter().collect();
+    let agents: HashSet<AgentId> = hub.inner.state.lock().team(business).map(|(_, console)| console.agent).collect();
+    let owners: HashMap<ConversationId, Owner> = thread::owners(tx, scope, &changes.threads())?.into_iter().collect();
     let listened: HashSet<ConversationId> = {
         let state = hub.inner.state.lock();
         let is_there = |owner: &&Owner| state.threads.contains_key(owner);

@@ -166,15 +166,25 @@ async fn pages_of_a_thread() {
         }
         let page = async |query: String| {
             let page = customer.get(&world, &format!("/messages?{query}")).await.ok(200);
-            let bodies: Vec<String> = page["data"].as_array().unwrap().iter().map(|item| item["text"]["body"].as_str().unwrap().to_owned()).collect();
+            let bodies: Vec<String> = page["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["text"]["body"].as_str().unwrap().to_owned())
+                .collect();
             (bodies.concat(), page["has_more"].as_bool().unwrap())
         };
         let enc = |id: &str| url::form_urlencoded::byte_serialize(id.as_bytes()).collect::<String>();
         assert_eq!(page("limit=2".into()).await, ("34".into(), true));
         assert_eq!(page(format!("limit=2&before={}", enc(&ids[3]))).await, ("12".into(), true));
         assert_eq!(page(format!("limit=2&after={}", enc(&ids[3]))).await, ("4".into(), false));
-        for (query, field) in [("limit=0", "limit"), ("limit=101", "limit"), ("limit=x", "limit"), ("limit=-1", "limit")] {
-            assert_eq!(customer.get(&world, &format!("/messages?{query}")).await.problem(422, "invalid")["field"], field);
+        for (query, field) in
+            [("limit=0", "limit"), ("limit=101", "limit"), ("limit=x", "limit"), ("limit=-1", "limit")]
+        {
+            assert_eq!(
+                customer.get(&world, &format!("/messages?{query}")).await.problem(422, "invalid")["field"],
+                field
+            );
         }
         customer.get(&world, "/messages?before=wamid.x").await.problem(404, "not_found");
     })
@@ -337,7 +347,10 @@ async fn files_go_up_and_come_down() {
             who.request(&world, Method::POST, &format!("/media{query}")).header("content-type", mime).body(bytes)
         };
         let media = Answer::of(upload(&one, "?file_name=a%20b.png", "image/png", bytes.clone())).await.ok(201);
-        assert_eq!((&media["mime_type"], &media["file_name"], &media["width"]), (&json!("image/png"), &json!("a b.png"), &json!(3)));
+        assert_eq!(
+            (&media["mime_type"], &media["file_name"], &media["width"]),
+            (&json!("image/png"), &json!("a b.png"), &json!(3))
+        );
         let id = media["id"].as_str().unwrap().to_owned();
         let path = format!("/media/{id}");
         let down = one.get(&world, &path).await;
@@ -355,7 +368,8 @@ async fn files_go_up_and_come_down() {
         assert_eq!(sent["media"][&id]["size_bytes"], bytes.len());
         let seen = business.person(Role::Agent).get(&world, &path).await;
         assert_eq!(seen.bytes, bytes);
-        let paper = Answer::of(upload(&one, "?file_name=menu.html", "text/html", b"<html><script>".to_vec())).await.ok(201);
+        let paper =
+            Answer::of(upload(&one, "?file_name=menu.html", "text/html", b"<html><script>".to_vec())).await.ok(201);
         assert_eq!(paper["mime_type"], "application/octet-stream");
         let paper = one.get(&world, &format!("/media/{}", paper["id"].as_str().unwrap())).await;
         assert!(paper.header("content-disposition").unwrap().starts_with("attachment"));
@@ -376,7 +390,10 @@ async fn the_picture_of_a_line_is_public() {
         let path = format!("/chat/v1/lines/{}/picture", business.line.id);
         Answer::of(world.request(Method::GET, &path)).await.problem(404, "not_found");
         let agent = business.person(Role::Admin);
-        let media = Answer::of(agent.request(&world, Method::POST, "/media").header("content-type", "image/png").body(png())).await.ok(201);
+        let media =
+            Answer::of(agent.request(&world, Method::POST, "/media").header("content-type", "image/png").body(png()))
+                .await
+                .ok(201);
         let (scope, line, id) = (business.scope, business.line.id, media["id"].as_str().unwrap().parse().unwrap());
         let written = world.store().write(move |tx| {
             let profile = Profile { picture_media_id: Some(id), ..Profile::default() };
@@ -412,7 +429,8 @@ async fn a_number_is_confirmed_by_its_code() {
             let path = format!("/confirmations/{}", started["id"].as_str().unwrap());
             let right = last_code(&world, &business).await;
             let bad = if right == "000000" { "000001" } else { "000000" };
-            let wrong = customer.send(&world, Method::PUT, &path, json!({"code": bad})).await.problem(422, "wrong_code");
+            let wrong =
+                customer.send(&world, Method::PUT, &path, json!({"code": bad})).await.problem(422, "wrong_code");
             assert_eq!(wrong["field"], "code");
             let stranger = Customer::guest(&world, &business).await;
             stranger.send(&world, Method::PUT, &path, json!({"code": right})).await.problem(404, "not_found");
@@ -433,7 +451,10 @@ async fn a_number_is_confirmed_by_its_code() {
             customer.send(&world, Method::PUT, &path, json!({"code": right})).await.problem(429, "too_many_tries");
             world.clock.advance_ms(10 * 60_000);
             customer.send(&world, Method::PUT, &path, json!({"code": right})).await.problem(410, "expired_code");
-            customer.send(&world, Method::PUT, "/confirmations/x", json!({"code": right})).await.problem(404, "not_found");
+            customer
+                .send(&world, Method::PUT, "/confirmations/x", json!({"code": right}))
+                .await
+                .problem(404, "not_found");
         },
     )
     .await;
@@ -505,7 +526,10 @@ async fn a_line_s_chat_is_an_app() {
         let answer = Answer::of(world.request(Method::GET, "/c/luigi/manifest.webmanifest")).await;
         assert_eq!(answer.header("content-type"), Some("application/manifest+json"));
         let manifest = answer.ok(200);
-        assert_eq!((&manifest["name"], &manifest["scope"], &manifest["start_url"]), (&json!("Luigi"), &json!("/c/luigi"), &json!("/c/luigi")));
+        assert_eq!(
+            (&manifest["name"], &manifest["scope"], &manifest["start_url"]),
+            (&json!("Luigi"), &json!("/c/luigi"), &json!("/c/luigi"))
+        );
         for icon in manifest["icons"].as_array().unwrap() {
             let answer = Answer::of(world.request(Method::GET, icon["src"].as_str().unwrap())).await;
             assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, icon["type"].as_str()));
@@ -527,7 +551,10 @@ async fn typing_needs_a_session_and_a_state() {
         customer.post(&world, "/typing", json!({"state": "on"})).await.ok(204);
         customer.say(&world, "hi").await;
         customer.post(&world, "/typing", json!({"state": "off"})).await.ok(204);
-        assert_eq!(customer.post(&world, "/typing", json!({"state": "maybe"})).await.problem(422, "invalid")["field"], "state");
+        assert_eq!(
+            customer.post(&world, "/typing", json!({"state": "maybe"})).await.problem(422, "invalid")["field"],
+            "state"
+        );
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! The live sockets: what is told, to whom, and what a client that comes back has missed.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,19 +12,21 @@ use channels::webchat::confirm::{self, NoSender};
 use channels::webchat::deliver::Deliver;
 use futures::{SinkExt as _, StreamExt as _};
 use inbox::agents::Role;
+use messaging::business;
 use messaging::conversation::Projection;
+use messaging::line::{self, NewLine};
 use messaging::message::sender::Sender;
 use reqwest::Method;
 use serde_json::{Value, json};
-use store::NewEvent;
 use store::testing::TestStore;
+use store::{NewEvent, Scope};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::protocol::Message;
 use tokio_tungstenite::tungstenite::{Error, http};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::customer::Customer;
 use crate::support::{Person, World, each, each_with, text};
@@ -39,7 +42,7 @@ struct Socket {
 }
 
 impl Socket {
-    async fn open(address: std::net::SocketAddr, path: &str, headers: Headers<'_>) -> Result<Self, Error> {
+    async fn open(address: SocketAddr, path: &str, headers: Headers<'_>) -> Result<Self, Error> {
         let mut request = format!("ws://{address}{path}").into_client_request().unwrap();
         for (name, value) in headers {
             request.headers_mut().insert(*name, value.parse().unwrap());
@@ -184,9 +187,12 @@ async fn a_conversation_is_live_in_both_directions() {
         settle(&world).await;
         chat.find("message", |frame| frame["message"]["status"] == "sent").await;
         customer.post(&world, "/receipts", json!({"status": "read", "message_id": reply["id"]})).await.ok(204);
-        let ticked = console.find("message", |frame| frame["message"]["status"] == "read" && frame["message"]["id"] == reply["id"]).await;
+        let ticked = console
+            .find("message", |frame| frame["message"]["status"] == "read" && frame["message"]["id"] == reply["id"])
+            .await;
         assert_eq!(ticked["message"]["client_id"], "hello");
-        let shown = console.find("conversation", |frame| frame["conversation"]["last_message"]["status"] == "read").await;
+        let shown =
+            console.find("conversation", |frame| frame["conversation"]["last_message"]["status"] == "read").await;
         assert_eq!(shown["conversation"]["unread_count"], 0);
         assert_eq!(shown["conversation"]["contact"]["reachable"], true);
         chat.send(&json!({"type": "ping"})).await;
@@ -236,7 +242,9 @@ async fn nobody_hears_of_others() {
         world.receive(&mario, "own", "own").await;
         for socket in [&mut chat, &mut console] {
             let frames = socket.until("message").await;
-            let others = frames.iter().filter(|frame| matches!(frame["type"].as_str(), Some("message" | "conversation" | "typing" | "viewers")));
+            let others = frames.iter().filter(|frame| {
+                matches!(frame["type"].as_str(), Some("message" | "conversation" | "typing" | "viewers"))
+            });
             assert_eq!(others.count(), 1, "{frames:?}");
             assert_eq!(frames.last().unwrap()["message"]["text"]["body"], "own");
         }
@@ -336,7 +344,13 @@ async fn too_far_behind_is_a_reset() {
         let scope = business.scope;
         let busy = world.store().write(move |tx| {
             for subject in 0..RESUME_ROWS {
-                tx.emit(NewEvent { business: scope.business(), kind: "test.happened", conversation: None, subject, payload: "{}".into() });
+                tx.emit(NewEvent {
+                    business: scope.business(),
+                    kind: "test.happened",
+                    conversation: None,
+                    subject,
+                    payload: "{}".into(),
+                });
             }
             Ok::<_, store::Error>(())
         });
@@ -461,8 +475,14 @@ async fn after_fifty_drops_the_screen_equals_the_server() {
         let stop = CancellationToken::new();
         let store = world.store().clone();
         let followers = [
-            tokio::spawn({ let (store, stop) = (store.clone(), stop.clone()); async move { store.follow(Deliver::new(store.clone()), stop).await } }),
-            tokio::spawn({ let (store, stop) = (store.clone(), stop.clone()); async move { store.follow(Projection::new(store.clone()), stop).await } }),
+            tokio::spawn({
+                let (store, stop) = (store.clone(), stop.clone());
+                async move { store.follow(Deliver::new(store.clone()), stop).await }
+            }),
+            tokio::spawn({
+                let (store, stop) = (store.clone(), stop.clone());
+                async move { store.follow(Projection::new(store.clone()), stop).await }
+            }),
         ];
 
         let (mut chat, mut console) = (Screen::default(), Screen::default());
@@ -576,7 +596,8 @@ async fn a_socket_ends_with_its_session() {
         let mut nobody = Socket::of(&world, &customer).await;
         nobody.send(&json!({"type": "hello"})).await;
         assert_eq!(nobody.end().await, 4401);
-        let mut console = Socket::open(world.address, "/api/v1/live", &[("cookie", "souk_session=forged")]).await.unwrap();
+        let mut console =
+            Socket::open(world.address, "/api/v1/live", &[("cookie", "souk_session=forged")]).await.unwrap();
         assert_eq!(console.end().await, 4401);
     })
     .await;
@@ -600,11 +621,16 @@ async fn a_cookie_opens_a_socket_from_our_own_pages_only() {
         };
         assert_eq!(status(evil), http::StatusCode::FORBIDDEN);
         let session = format!("souk_session={}", business.person(Role::Agent).session);
-        let evil = Socket::open(world.address, "/api/v1/live", &[("cookie", &session), ("origin", "https://evil.example")]).await;
+        let evil =
+            Socket::open(world.address, "/api/v1/live", &[("cookie", &session), ("origin", "https://evil.example")])
+                .await;
         assert_eq!(status(evil), http::StatusCode::FORBIDDEN);
         // A bearer token is nothing that a browser adds by itself.
         let bearer = format!("Bearer {}", customer.token);
-        let mut socket = Socket::open(world.address, &path, &[("authorization", &bearer), ("origin", "https://tool.example")]).await.unwrap();
+        let mut socket =
+            Socket::open(world.address, &path, &[("authorization", &bearer), ("origin", "https://tool.example")])
+                .await
+                .unwrap();
         socket.send(&json!({"type": "hello"})).await;
         socket.until("ready").await;
         customer.get(&world, "/live").await.problem(400, "upgrade_required");
@@ -617,14 +643,24 @@ async fn what_is_not_understood_ends_the_socket() {
     each(async |world: Arc<World>| {
         let business = world.business("Luigi").await;
         let customer = Customer::guest(&world, &business).await;
-        for frame in ["", "{", "[]", "{\"type\":\"dance\"}", "{\"type\":\"typing\"}", "{\"type\":\"hello\"}", "{\"type\":\"watch\"}"] {
+        for frame in [
+            "",
+            "{",
+            "[]",
+            "{\"type\":\"dance\"}",
+            "{\"type\":\"typing\"}",
+            "{\"type\":\"hello\"}",
+            "{\"type\":\"watch\"}",
+        ] {
             let (mut chat, _) = Socket::chat(&world, &customer, None).await;
             chat.stream.send(Message::text(frame)).await.unwrap();
             let error = chat.until("error").await.pop().unwrap();
             assert!(error["code"].is_string() && error["detail"].is_string(), "{frame}: {error}");
             assert_eq!(chat.end().await, 1008, "{frame}");
         }
-        for hello in [json!({"type": "ping"}), json!({"type": "hello", "since": "x"}), json!({"type": "hello", "since": -1})] {
+        for hello in
+            [json!({"type": "ping"}), json!({"type": "hello", "since": "x"}), json!({"type": "hello", "since": -1})]
+        {
             let mut chat = Socket::of(&world, &customer).await;
             chat.send(&hello).await;
             chat.until("error").await;
@@ -690,8 +726,16 @@ async fn a_flood_of_frames_is_limited() {
     .await;
 }
 
-/// A server whose sockets lose patience quickly.
-async fn hasty(timing: Timing) -> (Arc<App>, std::net::SocketAddr, CancellationToken, TestStore) {
+/// A server with one line, whose sockets have other times, and which has no way to phones.
+struct Hasty {
+    app: Arc<App>,
+    address: SocketAddr,
+    base: String,
+    _stop: DropGuard,
+    _test: TestStore,
+}
+
+async fn hasty(timing: Timing) -> Hasty {
     let test = TestStore::sqlite().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -701,16 +745,58 @@ async fn hasty(timing: Timing) -> (Arc<App>, std::net::SocketAddr, CancellationT
     let config = Config::new(format!("http://{address}").parse().unwrap());
     let app = App::new(store.clone(), Sender::start(store), config, hub, Arc::new(NoSender), stop.clone());
     tokio::spawn(api::serve(listener, app.clone()));
-    (app, address, stop, test)
+    let made = app.store.write(|tx| {
+        let (business, waba_id) = business::create(tx, "Luigi", "Asia/Tokyo", "en")?;
+        let new = NewLine {
+            waba_id,
+            display_phone_number: "+81 3 1234 5678".into(),
+            handle: "luigi".into(),
+            verified_name: "Luigi".into(),
+        };
+        line::create(tx, Scope::of(business.id), &new)
+    });
+    let base = format!("/chat/v1/{}", made.await.unwrap().id);
+    Hasty { app, address, base, _stop: stop.drop_guard(), _test: test }
+}
+
+impl Hasty {
+    /// The token of a new guest.
+    async fn guest(&self) -> String {
+        let opened = self.post("/session", None, json!({"transport": "bearer"})).await;
+        assert_eq!(opened.0, 201);
+        opened.1["token"].as_str().unwrap().to_owned()
+    }
+
+    async fn post(&self, path: &str, token: Option<&str>, body: Value) -> (u16, Value) {
+        let request = reqwest::Client::new().post(format!("http://{}{}{path}", self.address, self.base)).json(&body);
+        let request = match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
 }
 
 #[tokio::test]
 async fn silence_ends_a_socket() {
     let short = Duration::from_millis(50);
     let timing = Timing { hello: short, ping_after: short, idle: 2 * short, ..Timing::default() };
-    let (_app, address, _stop, _test) = hasty(timing).await;
-    let mut silent = Socket::open(address, "/chat/v1/5/live", &[]).await.unwrap();
+    let server = hasty(timing).await;
+    let path = format!("{}/live", server.base);
+    let mut silent = Socket::open(server.address, &path, &[]).await.unwrap();
     assert_eq!(silent.end().await, 4408);
+    let mut silent = Socket::open(server.address, &path, &[]).await.unwrap();
+    silent.send(&json!({"type": "hello", "token": server.guest().await})).await;
+    silent.until("ready").await;
+    assert_eq!(server.app.hub.sockets(), (1, 0));
+    // It does not even answer the server's ping, as nobody reads from it.
+    let let_go = async {
+        while server.app.hub.sockets() != (0, 0) {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, let_go).await.expect("a silent socket is let go of");
 }
 
 #[tokio::test]
@@ -732,25 +818,8 @@ async fn a_stopping_server_says_so() {
 /// Without a way to phones nobody is asked for a number that can't be confirmed.
 #[tokio::test]
 async fn a_server_without_a_sender_of_codes_says_so() {
-    let (app, address, _stop, _test) = hasty(Timing::default()).await;
-    let made = app.store.write(|tx| {
-        let (business, waba_id) = messaging::business::create(tx, "Luigi", "Asia/Tokyo", "en")?;
-        let new = messaging::line::NewLine {
-            waba_id,
-            display_phone_number: "+81 3 1234 5678".into(),
-            handle: "luigi".into(),
-            verified_name: "Luigi".into(),
-        };
-        messaging::line::create(tx, store::Scope::of(business.id), &new)
-    });
-    let line = made.await.unwrap().id;
-    let client = reqwest::Client::new();
-    let base = format!("http://{address}/chat/v1/{line}");
-    let opened = client.post(format!("{base}/session")).json(&json!({"transport": "bearer"})).send().await.unwrap();
-    let session: Value = opened.json().await.unwrap();
-    let asked = client.post(format!("{base}/confirmations")).bearer_auth(session["token"].as_str().unwrap());
-    let answer = asked.json(&json!({"phone": "819012345678"})).send().await.unwrap();
-    assert_eq!(answer.status(), 503);
-    assert_eq!(answer.json::<Value>().await.unwrap()["code"], "no_code_sender");
+    let server = hasty(Timing::default()).await;
+    let token = server.guest().await;
+    let (status, problem) = server.post("/confirmations", Some(&token), json!({"phone": "819012345678"})).await;
+    assert_eq!((status, &problem["code"]), (503, &json!("no_code_sender")));
 }
-

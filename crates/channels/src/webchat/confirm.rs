@@ -147,9 +147,8 @@ pub fn finish(tx: &mut Tx<'_, '_>, session: &Session, id: i64, digits: &str) -> 
     let scope = session.scope;
     let visitor = &visitor::get(tx, scope, session.visitor.id)?.unwrap_or_else(|| session.visitor.clone());
     let business = scope.business().get();
-    let row = tx
-        .query_opt(GET, params![business, id, visitor.id.get()])?
-        .ok_or_else(|| not_found("confirmation", id))?;
+    let row =
+        tx.query_opt(GET, params![business, id, visitor.id.get()])?.ok_or_else(|| not_found("confirmation", id))?;
     let (wa_id, code_hash): (String, String) = (row.get(0)?, row.get(1)?);
     let (expires_at_ms, used_at): (i64, Option<i64>) = (row.get(2)?, row.get(3)?);
     if expires_at_ms <= tx.now_ms() {

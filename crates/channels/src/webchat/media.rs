@@ -70,12 +70,8 @@ fn fits(content: &Content, media: &Media) -> bool {
 /// Whether a message of the conversation shows the file. A message comes after the upload of what it shows, and a text
 /// that happens to hold the id is not enough: its view must name the file.
 fn is_shown(tx: &mut Tx<'_, '_>, scope: Scope, conversation: ConversationId, id: MediaId) -> Result<bool> {
-    let values = params![
-        scope.business().get(),
-        conversation.get(),
-        id.get().saturating_sub(SKEW),
-        format!("%\"{id}\"%")
-    ];
+    let values =
+        params![scope.business().get(), conversation.get(), id.get().saturating_sub(SKEW), format!("%\"{id}\"%")];
     let mut naming = Vec::new();
     for row in tx.query(NAMING, values)? {
         naming.push(MessageId::new(row.get(0)?));

@@ -95,12 +95,7 @@ pub fn receive(tx: &mut Tx<'_, '_>, session: &Session, draft: &Draft) -> Result<
 }
 
 /// The conversation and id of a message that the visitor sees as an item of their thread; any other is not found.
-pub fn item(
-    tx: &mut Tx<'_, '_>,
-    scope: Scope,
-    visitor: &Visitor,
-    wamid: &str,
-) -> Result<(ConversationId, MessageId)> {
+pub fn item(tx: &mut Tx<'_, '_>, scope: Scope, visitor: &Visitor, wamid: &str) -> Result<(ConversationId, MessageId)> {
     let item = find(tx, scope, visitor, wamid)?;
     Ok((item.conversation, item.message))
 }

@@ -132,7 +132,8 @@ async fn a_reference_waits_for_the_conversation() {
 async fn a_link_of_another_line_brings_nothing() {
     for world in each().await {
         let (other, other_line) = (world.other, world.other_line);
-        let foreign = world.store().write(move |tx| link::create(tx, other, other_line, None, Some("x"))).await.unwrap();
+        let foreign =
+            world.store().write(move |tx| link::create(tx, other, other_line, None, Some("x"))).await.unwrap();
         for code in [foreign.code.as_str(), "GONE", ""] {
             let open = Open { link: Some(code.to_owned()), ..Open::default() };
             assert_eq!(world.open(open, false).await.unwrap().session.visitor.reference, None);

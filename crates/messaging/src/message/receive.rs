@@ -33,8 +33,19 @@ store::statements! {
 
 /// Types that a customer has a way to send.
 pub const SENDABLE: [&str; 13] = [
-    "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "button",
-    "interactive", "order", "unsupported",
+    "text",
+    "image",
+    "video",
+    "audio",
+    "document",
+    "sticker",
+    "location",
+    "contacts",
+    "reaction",
+    "button",
+    "interactive",
+    "order",
+    "unsupported",
 ];
 
 /// Checks what a customer wants to send.

@@ -89,7 +89,8 @@ pub(crate) fn text_of(content: &Content, context: Option<&str>) -> (String, Stri
 pub fn check(scope: Scope, content: &Content, context: Option<&str>) -> Result<()> {
     wire::validate::outbound(content)?;
     if let Some(wamid) = context {
-        id_of(scope, wamid).map_err(|_| wire::Invalid::value("context.message_id", "is not a message of this business"))?;
+        id_of(scope, wamid)
+            .map_err(|_| wire::Invalid::value("context.message_id", "is not a message of this business"))?;
     }
     Ok(())
 }
@@ -133,12 +134,8 @@ pub(crate) const MESSAGE: [(&str, Type); 10] = [
     ("client_id", Type::Text),
     ("callback_data", Type::Text),
 ];
-pub(crate) const KEY: [(&str, Type); 4] = [
-    ("business_id", Type::BigInt),
-    ("scope", Type::BigInt),
-    ("key", Type::Text),
-    ("message_id", Type::BigInt),
-];
+pub(crate) const KEY: [(&str, Type); 4] =
+    [("business_id", Type::BigInt), ("scope", Type::BigInt), ("key", Type::Text), ("message_id", Type::BigInt)];
 
 /// Sends one message.
 pub fn send(tx: &mut Tx<'_, '_>, outgoing: &Outgoing) -> Result<Accepted> {
@@ -166,12 +163,7 @@ fn send_on_line(
 ) -> Result<()> {
     let Some(first) = indexes.first().map(|index| &outgoing[*index]) else { return Ok(()) };
     let (scope, line) = (first.scope, first.line);
-    let mut known = keys(
-        tx,
-        scope,
-        line.get(),
-        indexes.iter().filter_map(|index| outgoing[*index].key()).collect(),
-    )?;
+    let mut known = keys(tx, scope, line.get(), indexes.iter().filter_map(|index| outgoing[*index].key()).collect())?;
     let conversations = recipients(tx, scope, line, indexes.iter().map(|index| &outgoing[*index].to))?;
     let (mut rows, mut key_rows) = (Vec::with_capacity(indexes.len()), Vec::new());
     for index in indexes {
@@ -238,12 +230,7 @@ fn row(item: &Outgoing, accepted: &Accepted) -> Vec<Value> {
 }
 
 pub(crate) fn key_row(scope: Scope, key_scope: i64, key: &str, message: MessageId) -> Vec<Value> {
-    vec![
-        Value::from(scope.business().get()),
-        Value::from(key_scope),
-        Value::from(key),
-        Value::from(message.get()),
-    ]
+    vec![Value::from(scope.business().get()), Value::from(key_scope), Value::from(key), Value::from(message.get())]
 }
 
 /// The messages that these keys of a scope (a line, a visitor) name already.
@@ -281,15 +268,13 @@ fn recipients<'a>(
         match recipient {
             Recipient::WaId(digits) if !wa_ids.contains(digits) => wa_ids.push(digits.clone()),
             Recipient::UserId(id) if !user_ids.contains(id) => user_ids.push(id.clone()),
-            Recipient::Conversation(id) if !found.contains_key(recipient) => {
-                match conversation::get(tx, scope, *id) {
-                    Ok(existing) if existing.line == line => {
-                        found.insert(recipient.clone(), *id);
-                    }
-                    Ok(_) | Err(Error::NotFound { .. }) => {}
-                    Err(error) => return Err(error),
+            Recipient::Conversation(id) if !found.contains_key(recipient) => match conversation::get(tx, scope, *id) {
+                Ok(existing) if existing.line == line => {
+                    found.insert(recipient.clone(), *id);
                 }
-            }
+                Ok(_) | Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            },
             _ => {}
         }
     }

@@ -216,10 +216,8 @@ fn apply_range(
     let mut from = after;
     let mut moved = 0;
     loop {
-        let rows = tx.query(
-            RANGE,
-            params![scope.business().get(), conversation.get(), from, up_to.get(), direction.as_str()],
-        )?;
+        let rows = tx
+            .query(RANGE, params![scope.business().get(), conversation.get(), from, up_to.get(), direction.as_str()])?;
         let Some(last) = rows.last() else { return Ok(moved) };
         from = last.get(0)?;
         let mut news = Vec::with_capacity(rows.len());

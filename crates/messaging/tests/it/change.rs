@@ -9,10 +9,7 @@ use crate::world::{self, World};
 async fn edit(world: &World, sent: &messaging::message::send::Accepted, own: Direction) -> messaging::Result<()> {
     let (scope, at) = (world.scope, sent.clone());
     let content = Content::text("better");
-    world
-        .store()
-        .write(move |tx| change::edit(tx, scope, at.conversation, at.message, own, &content, None))
-        .await
+    world.store().write(move |tx| change::edit(tx, scope, at.conversation, at.message, own, &content, None)).await
 }
 
 async fn delete(world: &World, sent: &messaging::message::send::Accepted, own: Direction) -> messaging::Result<()> {

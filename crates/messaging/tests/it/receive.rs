@@ -42,13 +42,12 @@ async fn a_quote_must_be_of_the_same_conversation() {
 async fn a_reaction_changes_its_target_and_can_be_taken_back() {
     for world in world::each().await {
         let conversation = world.conversation("819011111111").await;
-        let sent = world
-            .send(world.outgoing(Recipient::Conversation(conversation), &Content::text("menu")))
-            .await
-            .unwrap();
+        let sent =
+            world.send(world.outgoing(Recipient::Conversation(conversation), &Content::text("menu"))).await.unwrap();
         let wamid = world.wamid(sent.message);
-        let reaction =
-            |emoji: &str| parse(serde_json::json!({"type": "reaction", "reaction": {"message_id": wamid, "emoji": emoji}}));
+        let reaction = |emoji: &str| {
+            parse(serde_json::json!({"type": "reaction", "reaction": {"message_id": wamid, "emoji": emoji}}))
+        };
         world.say(conversation, "r1", reaction("👍")).await.unwrap();
         world.say(conversation, "r2", reaction("❤️")).await.unwrap();
         let view = world.view(sent.message).await;

@@ -80,10 +80,8 @@ async fn concurrent_sends_are_all_kept_in_few_commits() {
 async fn another_business_finds_neither_conversation_nor_message() {
     for world in world::each().await {
         let conversation = world.conversation("819011111111").await;
-        let sent = world
-            .send(world.outgoing(Recipient::Conversation(conversation), &Content::text("secret")))
-            .await
-            .unwrap();
+        let sent =
+            world.send(world.outgoing(Recipient::Conversation(conversation), &Content::text("secret"))).await.unwrap();
         let (other, wamid) = (world.other, world.wamid(sent.message));
         let line = world.line;
         world

@@ -61,8 +61,9 @@ async fn no_statement_walks_a_business() {
                 let nulls = vec![store::Value::Null; count];
                 for row in tx.query(&format!("EXPLAIN QUERY PLAN {sql}"), &nulls)? {
                     let step: String = row.get(3)?;
-                    let is_walk = step.starts_with("SCAN ") && !step.contains("json_each") && !step.contains("CONSTANT")
-                        || step.ends_with("(business_id=?)");
+                    let is_walk =
+                        step.starts_with("SCAN ") && !step.contains("json_each") && !step.contains("CONSTANT")
+                            || step.ends_with("(business_id=?)");
                     if is_walk && !LISTS.iter().any(|list| sql.contains(list)) {
                         walks.push(format!("{step}: {sql}"));
                     }

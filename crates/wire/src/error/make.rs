@@ -61,9 +61,7 @@ impl GraphError {
     /// 100 with subcode 33: the object does not exist, or the token may not see it.
     pub fn unknown_object() -> Self {
         let mut error = Self::of(100).with_subcode(33);
-        error.title =
-            "Unsupported request. The object does not exist or is not visible to this token"
-                .to_owned();
+        error.title = "Unsupported request. The object does not exist or is not visible to this token".to_owned();
         error.error_type = "GraphMethodException".to_owned();
         error
     }

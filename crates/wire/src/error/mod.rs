@@ -49,10 +49,7 @@ impl GraphError {
             error.insert("error_subcode".to_owned(), json!(subcode));
         }
         if let Some(details) = &self.details {
-            error.insert(
-                "error_data".to_owned(),
-                json!({"messaging_product": "whatsapp", "details": details}),
-            );
+            error.insert("error_data".to_owned(), json!({"messaging_product": "whatsapp", "details": details}));
         }
         if self.is_transient {
             error.insert("is_transient".to_owned(), json!(true));
@@ -71,32 +68,18 @@ impl GraphError {
     pub fn from_json(http_status: u16, body: &Value) -> Option<Self> {
         let error = body.get("error")?;
         let text = |name: &str| error.get(name).and_then(Value::as_str).map(str::to_owned);
-        let number = |name: &str| {
-            error
-                .get(name)
-                .and_then(Value::as_u64)
-                .and_then(|number| u32::try_from(number).ok())
-        };
+        let number = |name: &str| error.get(name).and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
         let code = number("code")?;
         let message = text("message").unwrap_or_default();
-        let title = message
-            .strip_prefix(&format!("(#{code}) "))
-            .unwrap_or(&message)
-            .to_owned();
+        let title = message.strip_prefix(&format!("(#{code}) ")).unwrap_or(&message).to_owned();
         Some(Self {
             http_status,
             code,
             subcode: number("error_subcode"),
             title,
-            details: error
-                .pointer("/error_data/details")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
+            details: error.pointer("/error_data/details").and_then(Value::as_str).map(str::to_owned),
             error_type: text("type").unwrap_or_else(|| "OAuthException".to_owned()),
-            is_transient: error
-                .get("is_transient")
-                .and_then(Value::as_bool)
-                .unwrap_or(false),
+            is_transient: error.get("is_transient").and_then(Value::as_bool).unwrap_or(false),
             user_title: text("error_user_title"),
             user_msg: text("error_user_msg"),
         })
@@ -108,10 +91,7 @@ impl GraphError {
             code: self.code,
             title: Some(self.title.clone()),
             message: Some(self.title.clone()),
-            error_data: self.details.clone().map(|details| ErrorData {
-                details: Some(details),
-                extra: Extra::new(),
-            }),
+            error_data: self.details.clone().map(|details| ErrorData { details: Some(details), extra: Extra::new() }),
             href: Some(ERROR_CODES_HREF.to_owned()),
             extra: Extra::new(),
         }
@@ -131,8 +111,7 @@ impl From<&GraphError> for StatusError {
 }
 
 /// Where Meta documents error codes; sent as `href` in webhooks.
-pub const ERROR_CODES_HREF: &str =
-    "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/";
+pub const ERROR_CODES_HREF: &str = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/";
 
 /// An error inside a webhook: of a failed status, of an inbound message, or of the account.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -186,10 +165,7 @@ mod tests {
             }})
         );
         let unknown = GraphError::unknown_object();
-        assert_eq!(
-            (unknown.http_status, unknown.code, unknown.subcode),
-            (400, 100, Some(33))
-        );
+        assert_eq!((unknown.http_status, unknown.code, unknown.subcode), (400, 100, Some(33)));
         assert_eq!(unknown.error_type, "GraphMethodException");
     }
 

@@ -32,22 +32,13 @@ pub const SOMETHING_WENT_WRONG: Known = known(131_000, "Something went wrong", 5
 
 /// The entry of a code, if it is known. Codes 201 to 299 are the permission errors of code 200.
 pub fn lookup(code: u32) -> Option<&'static Known> {
-    let code = if (200..300).contains(&code) {
-        200
-    } else {
-        code
-    };
+    let code = if (200..300).contains(&code) { 200 } else { code };
     let at = TABLE.binary_search_by_key(&code, |known| known.code).ok()?;
     TABLE.get(at)
 }
 
 const fn known(code: u32, title: &'static str, http_status: u16, retry: Retry) -> Known {
-    Known {
-        code,
-        title,
-        http_status,
-        retry,
-    }
+    Known { code, title, http_status, retry }
 }
 
 /// Every known code, in ascending order.
@@ -138,10 +129,7 @@ mod tests {
 
     #[test]
     fn every_code_is_found() {
-        assert!(
-            TABLE.is_sorted_by(|a, b| a.code < b.code),
-            "binary search needs ascending codes"
-        );
+        assert!(TABLE.is_sorted_by(|a, b| a.code < b.code), "binary search needs ascending codes");
         for known in TABLE {
             assert_eq!(lookup(known.code), Some(known));
             assert!((400..600).contains(&known.http_status), "{}", known.code);

@@ -13,8 +13,7 @@ pub(super) fn parse(text: &str) -> Vec<Block> {
     while let Some(fence) = next_fence(rest, searched) {
         let (before, after) = (&rest[..fence.start], &rest[fence.end..]);
         if fence.is_block(rest) {
-            let mono =
-                rest[fence.start + FENCE.len()..fence.end - FENCE.len()].trim_matches(['\n', '\r']);
+            let mono = rest[fence.start + FENCE.len()..fence.end - FENCE.len()].trim_matches(['\n', '\r']);
             lines(before.strip_suffix('\n').unwrap_or(before), &mut blocks);
             blocks.push(Block::Mono(mono.to_owned()));
             rest = after.strip_prefix('\n').unwrap_or(after);
@@ -49,10 +48,7 @@ fn next_fence(text: &str, from: usize) -> Option<Fence> {
         let inside = start + FENCE.len();
         let close = inside + text[inside..].find(FENCE)?;
         if !text[inside..close].trim().is_empty() {
-            return Some(Fence {
-                start,
-                end: close + FENCE.len(),
-            });
+            return Some(Fence { start, end: close + FENCE.len() });
         }
         from = close;
     }
@@ -98,16 +94,13 @@ fn append(lines: &mut Vec<Inline>, line: Vec<Inline>) {
 }
 
 fn bullet(line: &str) -> Option<&str> {
-    let item = line
-        .strip_prefix("* ")
-        .or_else(|| line.strip_prefix("- "))?;
+    let item = line.strip_prefix("* ").or_else(|| line.strip_prefix("- "))?;
     (!item.trim().is_empty()).then_some(item)
 }
 
 fn numbered(line: &str) -> Option<(u16, &str)> {
     let (number, item) = line.split_once(". ")?;
-    let is_number =
-        (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number || item.trim().is_empty() {
         return None;
     }
@@ -139,10 +132,7 @@ mod tests {
 
     #[test]
     fn fences() {
-        assert_eq!(
-            parse("```let *x* = 1;```"),
-            vec![Block::Mono("let *x* = 1;".to_owned())]
-        );
+        assert_eq!(parse("```let *x* = 1;```"), vec![Block::Mono("let *x* = 1;".to_owned())]);
         assert_eq!(
             parse("see\n```\na\nb\n```\nend"),
             vec![
@@ -153,36 +143,20 @@ mod tests {
         );
         assert_eq!(
             parse("run ```ls``` now"),
-            vec![Block::Paragraph(vec![
-                text("run "),
-                Inline::Mono("ls".to_owned()),
-                text(" now")
-            ])]
+            vec![Block::Paragraph(vec![text("run "), Inline::Mono("ls".to_owned()), text(" now")])]
         );
-        assert_eq!(
-            parse("```open"),
-            vec![Block::Paragraph(vec![text("```open")])]
-        );
-        assert_eq!(
-            parse("``````"),
-            vec![Block::Paragraph(vec![text("``````")])]
-        );
+        assert_eq!(parse("```open"), vec![Block::Paragraph(vec![text("```open")])]);
+        assert_eq!(parse("``````"), vec![Block::Paragraph(vec![text("``````")])]);
     }
 
     #[test]
     fn plain_text() {
         let cases = [
             ("*bold* _it_ ~no~ `code`", "bold it no code"),
-            (
-                "> quoted *x*\n* item\n12. twelve",
-                "quoted x\n- item\n12. twelve",
-            ),
+            ("> quoted *x*\n* item\n12. twelve", "quoted x\n- item\n12. twelve"),
             ("a\n\nb\n", "a\n\nb\n"),
             ("```\nx = *y*\n```", "x = *y*"),
-            (
-                "2 * 3 * 4 and snake_case_name",
-                "2 * 3 * 4 and snake_case_name",
-            ),
+            ("2 * 3 * 4 and snake_case_name", "2 * 3 * 4 and snake_case_name"),
             ("plain", "plain"),
         ];
         for (marked, expected) in cases {

@@ -3,17 +3,11 @@
 use super::Inline;
 
 const LINK_STARTS: [&str; 3] = ["https://", "http://", "www."];
-const LINK_ENDS: &[char] = &[
-    '.', ',', '!', '?', ';', ':', ')', ']', '}', '>', '\'', '"', '*', '_', '~', '`', '。', '、',
-    '」', '）',
-];
+const LINK_ENDS: &[char] =
+    &['.', ',', '!', '?', ';', ':', ')', ']', '}', '>', '\'', '"', '*', '_', '~', '`', '。', '、', '」', '）'];
 
 pub(super) fn parse(line: &str) -> Vec<Inline> {
-    Line {
-        text: line,
-        open: [false; MARKS.len()],
-    }
-    .parse()
+    Line { text: line, open: [false; MARKS.len()] }.parse()
 }
 
 const MARKS: [char; 3] = ['*', '_', '~'];
@@ -60,9 +54,7 @@ impl Line<'_> {
         exhausted: &mut Exhausted,
     ) -> Option<(Inline, usize)> {
         match character {
-            '`' => self
-                .mono(at, exhausted)
-                .or_else(|| self.code(at, previous, exhausted)),
+            '`' => self.mono(at, exhausted).or_else(|| self.code(at, previous, exhausted)),
             '*' | '_' | '~' => self.marked(at, character, previous, exhausted),
             'h' | 'w' => self.link(at, previous),
             _ => None,
@@ -82,12 +74,7 @@ impl Line<'_> {
         (!text.trim().is_empty()).then(|| (Inline::Mono(text.to_owned()), at + 6 + length))
     }
 
-    fn code(
-        &self,
-        at: usize,
-        previous: Option<char>,
-        exhausted: &mut Exhausted,
-    ) -> Option<(Inline, usize)> {
+    fn code(&self, at: usize, previous: Option<char>, exhausted: &mut Exhausted) -> Option<(Inline, usize)> {
         let end = self.closing(at, '`', previous, &mut exhausted.code)?;
         Some((Inline::Code(self.text[at + 1..end].to_owned()), end + 1))
     }
@@ -106,11 +93,7 @@ impl Line<'_> {
         let end = self.closing(at, mark, previous, &mut exhausted.marks[kind])?;
         let mut open = self.open;
         open[kind] = true;
-        let inner = Line {
-            text: &self.text[at + 1..end],
-            open,
-        }
-        .parse();
+        let inner = Line { text: &self.text[at + 1..end], open }.parse();
         let inline = match mark {
             '*' => Inline::Bold(inner),
             '_' => Inline::Italic(inner),
@@ -120,13 +103,7 @@ impl Line<'_> {
     }
 
     /// Where the mark that opens at `at` closes. `exhausted` remembers that nothing closes from here on.
-    fn closing(
-        &self,
-        at: usize,
-        mark: char,
-        previous: Option<char>,
-        exhausted: &mut bool,
-    ) -> Option<usize> {
+    fn closing(&self, at: usize, mark: char, previous: Option<char>, exhausted: &mut bool) -> Option<usize> {
         let inside = &self.text[at + 1..];
         let first = inside.chars().next()?;
         if *exhausted
@@ -155,9 +132,7 @@ impl Line<'_> {
             return None;
         }
         let rest = &self.text[at..];
-        let start = LINK_STARTS
-            .into_iter()
-            .find(|start| rest.starts_with(start))?;
+        let start = LINK_STARTS.into_iter().find(|start| rest.starts_with(start))?;
         let word = rest.split(char::is_whitespace).next().unwrap_or_default();
         let link = word.trim_end_matches(LINK_ENDS);
         (link.len() > start.len()).then(|| (Inline::Link(link.to_owned()), at + link.len()))
@@ -194,47 +169,17 @@ mod tests {
 
     #[test]
     fn marks_nest() {
-        assert_eq!(
-            parse("*a _b_*"),
-            vec![Inline::Bold(vec![
-                text("a "),
-                Inline::Italic(vec![text("b")])
-            ])]
-        );
-        assert_eq!(
-            parse("~*x*~!"),
-            vec![
-                Inline::Strike(vec![Inline::Bold(vec![text("x")])]),
-                text("!")
-            ]
-        );
+        assert_eq!(parse("*a _b_*"), vec![Inline::Bold(vec![text("a "), Inline::Italic(vec![text("b")])])]);
+        assert_eq!(parse("~*x*~!"), vec![Inline::Strike(vec![Inline::Bold(vec![text("x")])]), text("!")]);
         assert_eq!(parse("`*x*`"), vec![Inline::Code("*x*".to_owned())]);
-        assert_eq!(
-            parse("これは*重要*です"),
-            vec![
-                text("これは"),
-                Inline::Bold(vec![text("重要")]),
-                text("です")
-            ]
-        );
+        assert_eq!(parse("これは*重要*です"), vec![text("これは"), Inline::Bold(vec![text("重要")]), text("です")]);
     }
 
     #[test]
     fn unbound_and_unbalanced_marks_are_literal() {
-        for line in [
-            "*a",
-            "a*",
-            "* a*",
-            "*a *",
-            "a*b*c",
-            "snake_case_name",
-            "**",
-            "***",
-            "*a*b",
-            "2 * 3",
-            "__init__",
-            "``",
-        ] {
+        for line in
+            ["*a", "a*", "* a*", "*a *", "a*b*c", "snake_case_name", "**", "***", "*a*b", "2 * 3", "__init__", "``"]
+        {
             assert_eq!(parse(line), vec![text(line)], "{line}");
         }
     }
@@ -242,23 +187,15 @@ mod tests {
     #[test]
     fn links() {
         let link = |link: &str| Inline::Link(link.to_owned());
-        assert_eq!(
-            parse("see https://x.com/a_b_c."),
-            vec![text("see "), link("https://x.com/a_b_c"), text(".")]
-        );
-        assert_eq!(
-            parse("*https://x.com*"),
-            vec![Inline::Bold(vec![link("https://x.com")])]
-        );
+        assert_eq!(parse("see https://x.com/a_b_c."), vec![text("see "), link("https://x.com/a_b_c"), text(".")]);
+        assert_eq!(parse("*https://x.com*"), vec![Inline::Bold(vec![link("https://x.com")])]);
         assert_eq!(parse("www.x.jp"), vec![link("www.x.jp")]);
         assert_eq!(parse("https://"), vec![text("https://")]);
     }
 
     fn letters(inlines: &[Inline]) -> String {
         let inner = |inline: &Inline| match inline {
-            Inline::Text(text) | Inline::Code(text) | Inline::Mono(text) | Inline::Link(text) => {
-                text.clone()
-            }
+            Inline::Text(text) | Inline::Code(text) | Inline::Mono(text) | Inline::Link(text) => text.clone(),
             Inline::Bold(inner) | Inline::Italic(inner) | Inline::Strike(inner) => letters(inner),
             Inline::Break => String::new(),
         };

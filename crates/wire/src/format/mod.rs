@@ -75,20 +75,10 @@ pub fn plain(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for block in parse(text) {
         match block {
-            Block::Paragraph(inlines) | Block::Quote(inlines) => {
-                lines.push(plain_inlines(&inlines))
-            }
-            Block::Bullets(items) => lines.extend(
-                items
-                    .iter()
-                    .map(|item| format!("- {}", plain_inlines(item))),
-            ),
+            Block::Paragraph(inlines) | Block::Quote(inlines) => lines.push(plain_inlines(&inlines)),
+            Block::Bullets(items) => lines.extend(items.iter().map(|item| format!("- {}", plain_inlines(item)))),
             Block::Numbered(items) => {
-                lines.extend(
-                    items
-                        .iter()
-                        .map(|(number, item)| format!("{number}. {}", plain_inlines(item))),
-                );
+                lines.extend(items.iter().map(|(number, item)| format!("{number}. {}", plain_inlines(item))));
             }
             Block::Mono(text) => lines.push(text),
         }
@@ -100,12 +90,8 @@ fn plain_inlines(inlines: &[Inline]) -> String {
     let mut out = String::new();
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Code(text) | Inline::Mono(text) | Inline::Link(text) => {
-                out.push_str(text)
-            }
-            Inline::Bold(inner) | Inline::Italic(inner) | Inline::Strike(inner) => {
-                out.push_str(&plain_inlines(inner))
-            }
+            Inline::Text(text) | Inline::Code(text) | Inline::Mono(text) | Inline::Link(text) => out.push_str(text),
+            Inline::Bold(inner) | Inline::Italic(inner) | Inline::Strike(inner) => out.push_str(&plain_inlines(inner)),
             Inline::Break => out.push('\n'),
         }
     }

@@ -121,11 +121,7 @@ impl de::Visitor<'_> for Visitor {
     }
 
     fn visit_i64<E: de::Error>(self, id: i64) -> Result<i64, E> {
-        if id < 0 {
-            Err(E::custom(ParseIdError))
-        } else {
-            Ok(id)
-        }
+        if id < 0 { Err(E::custom(ParseIdError)) } else { Ok(id) }
     }
 }
 
@@ -139,17 +135,7 @@ mod tests {
     fn only_digits_within_63_bits_parse() {
         assert_eq!("42".parse(), Ok(MediaId::new(42)));
         assert_eq!("9223372036854775807".parse(), Ok(MediaId::new(i64::MAX)));
-        for text in [
-            "",
-            "+42",
-            "-42",
-            " 42",
-            "42 ",
-            "4x",
-            "4.2",
-            "9223372036854775808",
-            "٤٢",
-        ] {
+        for text in ["", "+42", "-42", " 42", "42 ", "4x", "4.2", "9223372036854775808", "٤٢"] {
             assert_eq!(text.parse::<MediaId>(), Err(ParseIdError), "{text:?}");
         }
     }
@@ -157,14 +143,8 @@ mod tests {
     #[test]
     fn json_is_a_string_out_and_a_string_or_number_in() {
         assert_eq!(serde_json::to_string(&MediaId::new(42)).unwrap(), "\"42\"");
-        assert_eq!(
-            serde_json::from_str::<MediaId>("\"42\"").unwrap(),
-            MediaId::new(42)
-        );
-        assert_eq!(
-            serde_json::from_str::<MediaId>("42").unwrap(),
-            MediaId::new(42)
-        );
+        assert_eq!(serde_json::from_str::<MediaId>("\"42\"").unwrap(), MediaId::new(42));
+        assert_eq!(serde_json::from_str::<MediaId>("42").unwrap(), MediaId::new(42));
         for json in ["-1", "1.5", "null", "\"+1\"", "18446744073709551615", "[1]"] {
             assert!(serde_json::from_str::<MediaId>(json).is_err(), "{json}");
         }

@@ -43,17 +43,14 @@ impl Wamid {
 
     /// The business and message of a `wamid` made by [`Wamid::encode`]; `None` for everything else, Meta's own included.
     pub fn decode(wamid: &str) -> Option<(BusinessId, MessageId)> {
-        let encoded = wamid
-            .strip_prefix(PREFIX)
-            .filter(|encoded| encoded.len() == ENCODED_CHARS)?;
+        let encoded = wamid.strip_prefix(PREFIX).filter(|encoded| encoded.len() == ENCODED_CHARS)?;
         let bytes: [u8; 24] = STANDARD.decode(encoded).ok()?.try_into().ok()?;
         if bytes[..4] != HEAD || bytes[20..] != checksum(&bytes[..20]) {
             return None;
         }
         let business = i64::from_be_bytes(bytes[4..12].try_into().ok()?);
         let message = i64::from_be_bytes(bytes[12..20].try_into().ok()?);
-        (business >= 0 && message >= 0)
-            .then(|| (BusinessId::new(business), MessageId::new(message)))
+        (business >= 0 && message >= 0).then(|| (BusinessId::new(business), MessageId::new(message)))
     }
 }
 
@@ -88,15 +85,7 @@ mod tests {
         let wamid = Wamid::encode(BusinessId::new(7_000_000), MessageId::new(8_000_000));
         let negative = Wamid::encode(BusinessId::new(-1), MessageId::new(2));
         let foreign = "wamid.HBgLMTY1MDM4Nzk0MzkVAgARGBI3N0EyQjlENjZEQkQ2OEY5MzAA";
-        for text in [
-            "",
-            "wamid.",
-            &wamid[6..],
-            &format!("{wamid}="),
-            &wamid.to_uppercase(),
-            &negative,
-            foreign,
-        ] {
+        for text in ["", "wamid.", &wamid[6..], &format!("{wamid}="), &wamid.to_uppercase(), &negative, foreign] {
             assert_eq!(Wamid::decode(text), None, "{text}");
         }
     }

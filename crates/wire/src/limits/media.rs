@@ -39,13 +39,7 @@ pub const VOICE_ICON_BYTES: u64 = 512 * KB;
 pub const MEDIA: [MediaRule; 5] = [
     MediaRule {
         kind: MediaKind::Audio,
-        mime_types: &[
-            "audio/aac",
-            "audio/amr",
-            "audio/mpeg",
-            "audio/mp4",
-            "audio/ogg",
-        ],
+        mime_types: &["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"],
         max_bytes: 16 * MB,
     },
     MediaRule {
@@ -62,21 +56,9 @@ pub const MEDIA: [MediaRule; 5] = [
         ],
         max_bytes: 100 * MB,
     },
-    MediaRule {
-        kind: MediaKind::Image,
-        mime_types: &["image/jpeg", "image/png"],
-        max_bytes: 5 * MB,
-    },
-    MediaRule {
-        kind: MediaKind::Sticker,
-        mime_types: &["image/webp"],
-        max_bytes: 500 * KB,
-    },
-    MediaRule {
-        kind: MediaKind::Video,
-        mime_types: &["video/3gpp", "video/mp4"],
-        max_bytes: 16 * MB,
-    },
+    MediaRule { kind: MediaKind::Image, mime_types: &["image/jpeg", "image/png"], max_bytes: 5 * MB },
+    MediaRule { kind: MediaKind::Sticker, mime_types: &["image/webp"], max_bytes: 500 * KB },
+    MediaRule { kind: MediaKind::Video, mime_types: &["video/3gpp", "video/mp4"], max_bytes: 16 * MB },
 ];
 
 impl MediaKind {
@@ -93,18 +75,12 @@ impl MediaKind {
 
     /// The kind of a message type's name.
     pub fn named(name: &str) -> Option<Self> {
-        MEDIA
-            .iter()
-            .map(|rule| rule.kind)
-            .find(|kind| kind.as_str() == name)
+        MEDIA.iter().map(|rule| rule.kind).find(|kind| kind.as_str() == name)
     }
 
     /// The kind that takes a MIME type; parameters such as `; codecs=opus` are ignored.
     pub fn of_mime(mime_type: &str) -> Option<Self> {
-        MEDIA
-            .iter()
-            .find(|rule| rule.takes(mime_type))
-            .map(|rule| rule.kind)
+        MEDIA.iter().find(|rule| rule.takes(mime_type)).map(|rule| rule.kind)
     }
 
     /// What media of this kind may be.
@@ -123,9 +99,7 @@ impl MediaRule {
     /// Whether the rule lists a MIME type; letter case and parameters are ignored.
     pub fn takes(&self, mime_type: &str) -> bool {
         let essence = mime_type.split(';').next().unwrap_or_default().trim();
-        self.mime_types
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(essence))
+        self.mime_types.iter().any(|known| known.eq_ignore_ascii_case(essence))
     }
 }
 
@@ -142,10 +116,7 @@ mod tests {
                 assert_eq!(MediaKind::of_mime(mime_type), Some(rule.kind));
             }
         }
-        assert_eq!(
-            MediaKind::of_mime("Audio/OGG; codecs=opus"),
-            Some(MediaKind::Audio)
-        );
+        assert_eq!(MediaKind::of_mime("Audio/OGG; codecs=opus"), Some(MediaKind::Audio));
         assert_eq!(MediaKind::of_mime("image/gif"), None);
     }
 }

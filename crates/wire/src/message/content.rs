@@ -5,8 +5,8 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::{
-    ButtonReply, ContactCard, Edit, Interactive, Location, Media, Order, Pin, Reaction, Revoke,
-    System, Template, Text, Unsupported,
+    ButtonReply, ContactCard, Edit, Interactive, Location, Media, Order, Pin, Reaction, Revoke, System, Template, Text,
+    Unsupported,
 };
 use crate::{Invalid, read};
 
@@ -64,10 +64,7 @@ pub enum Content {
 impl Content {
     /// A text message without link preview.
     pub fn text(body: impl Into<String>) -> Self {
-        Self::Text(Text {
-            body: body.into(),
-            ..Text::default()
-        })
+        Self::Text(Text { body: body.into(), ..Text::default() })
     }
 
     /// Reads an object with `type` (default `text`) and the member named like it.
@@ -103,10 +100,7 @@ impl Content {
             "revoke" => Self::Revoke(object(body, kind)?),
             "unsupported" if body.is_null() => Self::Unsupported(Unsupported::default()),
             "unsupported" => Self::Unsupported(object(body, kind)?),
-            kind => Self::Unknown {
-                kind: kind.to_owned(),
-                raw: body.clone(),
-            },
+            kind => Self::Unknown { kind: kind.to_owned(), raw: body.clone() },
         })
     }
 
@@ -118,10 +112,7 @@ impl Content {
     /// Keeps a payload of any type as it is.
     pub(super) fn unknown(value: &Value) -> Self {
         let kind = value.get("type").and_then(Value::as_str).unwrap_or("text");
-        Self::Unknown {
-            kind: kind.to_owned(),
-            raw: value.get(kind).cloned().unwrap_or_default(),
-        }
+        Self::Unknown { kind: kind.to_owned(), raw: value.get(kind).cloned().unwrap_or_default() }
     }
 
     /// The `type` as the Cloud API spells it.
@@ -205,11 +196,7 @@ fn list<T: DeserializeOwned>(body: &Value, kind: &str) -> Result<Vec<T>, Invalid
     within(body, kind, |body| read::typed(body, ""))
 }
 
-fn within<T>(
-    body: &Value,
-    kind: &str,
-    parse: impl FnOnce(&Value) -> Result<T, Invalid>,
-) -> Result<T, Invalid> {
+fn within<T>(body: &Value, kind: &str, parse: impl FnOnce(&Value) -> Result<T, Invalid>) -> Result<T, Invalid> {
     if body.is_null() {
         return Err(Invalid::required(kind));
     }

@@ -130,33 +130,17 @@ struct EditMembers {
 impl Edit {
     /// Reads an `edit` object. An edit inside an edit is kept as [`Content::Unknown`].
     pub fn parse(value: &Value) -> Result<Self, Invalid> {
-        let EditMembers {
-            original_message_id,
-            message,
-            extra,
-        } = read::typed(value, "")?;
+        let EditMembers { original_message_id, message, extra } = read::typed(value, "")?;
         let is_nested = message.get("type").is_some_and(|kind| kind == "edit");
         let message = Value::Object(message);
         let inner = |invalid: Invalid| invalid.within("message");
-        let content = if is_nested {
-            Content::unknown(&message)
-        } else {
-            Content::parse(&message).map_err(inner)?
-        };
+        let content = if is_nested { Content::unknown(&message) } else { Content::parse(&message).map_err(inner)? };
         let context = match message.get("context") {
             None | Some(Value::Null) => None,
-            Some(context) => {
-                Some(Context::parse(context).map_err(|invalid| inner(invalid.within("context")))?)
-            }
+            Some(context) => Some(Context::parse(context).map_err(|invalid| inner(invalid.within("context")))?),
         };
         let message_extra = super::rest(read::object(&message, "message")?, &content, true);
-        Ok(Self {
-            original_message_id,
-            context,
-            content: Box::new(content),
-            message_extra,
-            extra,
-        })
+        Ok(Self { original_message_id, context, content: Box::new(content), message_extra, extra })
     }
 
     /// The members of the `edit` object.
@@ -167,10 +151,6 @@ impl Edit {
         }
         message.extend(self.content.to_json());
         let original_message_id = self.original_message_id.clone();
-        read::members(&EditMembers {
-            original_message_id,
-            message,
-            extra: self.extra.clone(),
-        })
+        read::members(&EditMembers { original_message_id, message, extra: self.extra.clone() })
     }
 }

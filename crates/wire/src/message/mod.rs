@@ -18,9 +18,7 @@ mod preview;
 mod send;
 pub mod template;
 
-pub use contact_card::{
-    ContactAddress, ContactCard, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactUrl,
-};
+pub use contact_card::{ContactAddress, ContactCard, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactUrl};
 pub use content::Content;
 pub use context::{Context, ReferredProduct};
 pub use inbound::{ButtonReply, Edit, Order, OrderItem, Revoke, System, Unsupported};
@@ -52,20 +50,13 @@ pub struct Message {
 impl Message {
     /// A message that refers to nothing.
     pub fn new(content: Content) -> Self {
-        Self {
-            context: None,
-            content,
-            extra: Extra::new(),
-        }
+        Self { context: None, content, extra: Extra::new() }
     }
 
     /// The same message as an answer to the message with this `wamid`.
     #[must_use]
     pub fn replying_to(mut self, wamid: impl Into<String>) -> Self {
-        self.context = Some(Context {
-            id: Some(wamid.into()),
-            ..Context::default()
-        });
+        self.context = Some(Context { id: Some(wamid.into()), ..Context::default() });
         self
     }
 
@@ -74,34 +65,22 @@ impl Message {
         let content = Content::parse(value)?;
         let context = match value.get("context") {
             None | Some(Value::Null) => None,
-            Some(context) => {
-                Some(Context::parse(context).map_err(|invalid| invalid.within("context"))?)
-            }
+            Some(context) => Some(Context::parse(context).map_err(|invalid| invalid.within("context"))?),
         };
         let members = read::object(value, "message")?;
-        Ok(Self {
-            context,
-            extra: rest(members, &content, true),
-            content,
-        })
+        Ok(Self { context, extra: rest(members, &content, true), content })
     }
 
     /// Reads any object; a content that does not parse is kept as [`Content::Unknown`], a context as an extra member.
     pub fn parse_lossy(members: Map<String, Value>) -> Self {
         let value = Value::Object(members);
         let content = Content::parse_lossy(&value);
-        let context = value
-            .get("context")
-            .and_then(|context| Context::parse(context).ok());
+        let context = value.get("context").and_then(|context| Context::parse(context).ok());
         let extra = match &value {
             Value::Object(members) => rest(members, &content, context.is_some()),
             _ => Extra::new(),
         };
-        Self {
-            context,
-            content,
-            extra,
-        }
+        Self { context, content, extra }
     }
 
     /// The members of the message as webhooks carry them (`context.id`); [`Send::to_json`] writes the outbound form.
@@ -119,9 +98,7 @@ impl Message {
 fn rest(members: &Map<String, Value>, content: &Content, has_context: bool) -> Extra {
     members
         .iter()
-        .filter(|(name, _)| {
-            *name != "type" && *name != content.kind() && !(has_context && *name == "context")
-        })
+        .filter(|(name, _)| *name != "type" && *name != content.kind() && !(has_context && *name == "context"))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
 }

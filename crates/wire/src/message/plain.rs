@@ -25,11 +25,7 @@ pub struct Text {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Media {
     /// Id of the uploaded or received media. Inbound ids live 7 days at Meta, uploaded ones 30.
-    #[serde(
-        default,
-        deserialize_with = "read::optional_text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// HTTP(S) address to fetch the media from (outbound).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,18 +59,12 @@ pub struct Media {
 impl Media {
     /// Media that was uploaded before.
     pub fn by_id(id: impl ToString) -> Self {
-        Self {
-            id: Some(id.to_string()),
-            ..Self::default()
-        }
+        Self { id: Some(id.to_string()), ..Self::default() }
     }
 
     /// Media to be fetched from an address.
     pub fn by_link(link: impl Into<String>) -> Self {
-        Self {
-            link: Some(link.into()),
-            ..Self::default()
-        }
+        Self { link: Some(link.into()), ..Self::default() }
     }
 }
 

@@ -19,18 +19,11 @@ impl Content {
             | Self::Audio(media)
             | Self::Document(media)
             | Self::Sticker(media) => media_line(media),
-            Self::Location(location) => line(
-                location
-                    .name
-                    .as_ref()
-                    .or(location.address.as_ref())
-                    .map_or("", String::as_str),
-            ),
+            Self::Location(location) => {
+                line(location.name.as_ref().or(location.address.as_ref()).map_or("", String::as_str))
+            }
             Self::Contacts(cards) => {
-                let names: Vec<&str> = cards
-                    .iter()
-                    .map(|card| card.name.formatted_name.as_str())
-                    .collect();
+                let names: Vec<&str> = cards.iter().map(|card| card.name.formatted_name.as_str()).collect();
                 line(&names.join(", "))
             }
             Self::Reaction(reaction) => line(reaction.emoji().unwrap_or_default()),
@@ -40,9 +33,7 @@ impl Content {
             Self::Order(order) => line(order.text.as_deref().unwrap_or_default()),
             Self::System(system) => line(system.body.as_deref().unwrap_or_default()),
             Self::Edit(edit) => edit.content.preview(),
-            Self::Pin(_) | Self::Revoke(_) | Self::Unsupported(_) | Self::Unknown { .. } => {
-                String::new()
-            }
+            Self::Pin(_) | Self::Revoke(_) | Self::Unsupported(_) | Self::Unknown { .. } => String::new(),
         }
     }
 
@@ -52,11 +43,7 @@ impl Content {
             Self::Interactive(interactive) => interactive_media(interactive),
             Self::Template(template) => template_media(template),
             Self::Edit(edit) => edit.content.media_ids(),
-            content => content
-                .media()
-                .and_then(|media| media.id.as_deref())
-                .into_iter()
-                .collect(),
+            content => content.media().and_then(|media| media.id.as_deref()).into_iter().collect(),
         }
     }
 }
@@ -70,9 +57,7 @@ fn media_line(media: &Media) -> String {
 
 fn interactive_line(interactive: &Interactive) -> String {
     match interactive {
-        Interactive::ButtonReply(answer) | Interactive::ListReply(answer) => {
-            line(&answer.reply.title)
-        }
+        Interactive::ButtonReply(answer) | Interactive::ListReply(answer) => line(&answer.reply.title),
         Interactive::NfmReply(answer) => line(answer.reply.body.as_deref().unwrap_or_default()),
         interactive => {
             let Some(parts) = interactive.parts() else {
@@ -91,19 +76,12 @@ fn interactive_media(interactive: &Interactive) -> Vec<&str> {
         Interactive::Carousel(carousel) => carousel.action.cards.as_slice(),
         _ => &[],
     };
-    let headers = header
-        .into_iter()
-        .chain(cards.iter().filter_map(|card| card.header.as_ref()));
-    headers
-        .filter_map(|header| header.media()?.id.as_deref())
-        .collect()
+    let headers = header.into_iter().chain(cards.iter().filter_map(|card| card.header.as_ref()));
+    headers.filter_map(|header| header.media()?.id.as_deref()).collect()
 }
 
 fn template_media(template: &Template) -> Vec<&str> {
-    template
-        .parameters()
-        .filter_map(|parameter| parameter.media()?.id.as_deref())
-        .collect()
+    template.parameters().filter_map(|parameter| parameter.media()?.id.as_deref()).collect()
 }
 
 /// One line: runs of white space become one space, and a long text is cut.

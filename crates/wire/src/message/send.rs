@@ -49,11 +49,7 @@ struct Head {
     messaging_product: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     recipient_type: Option<String>,
-    #[serde(
-        default,
-        deserialize_with = "read::optional_text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
     to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     recipient: Option<String>,
@@ -84,9 +80,8 @@ impl Send {
         read::object(value, "")?;
         read::shallow(value, "")?;
         let head: Head = read::typed(value, "")?;
-        let messaging_product = head
-            .messaging_product
-            .ok_or_else(|| Invalid::parameter("messaging_product", "is required"))?;
+        let messaging_product =
+            head.messaging_product.ok_or_else(|| Invalid::parameter("messaging_product", "is required"))?;
         Ok(Self {
             messaging_product,
             recipient_type: head.recipient_type,

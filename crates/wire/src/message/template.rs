@@ -128,25 +128,15 @@ pub struct Parameter {
 impl Template {
     /// A template without values.
     pub fn new(name: impl Into<String>, language: impl Into<String>) -> Self {
-        let language = Language {
-            code: language.into(),
-            ..Language::default()
-        };
-        Self {
-            name: name.into(),
-            language,
-            ..Self::default()
-        }
+        let language = Language { code: language.into(), ..Language::default() };
+        Self { name: name.into(), language, ..Self::default() }
     }
 
     /// Every parameter, those of carousel cards included.
     pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.components.iter().flat_map(|component| {
             let of_cards = component.cards.iter().flat_map(|card| &card.components);
-            component
-                .parameters
-                .iter()
-                .chain(of_cards.flat_map(|component| &component.parameters))
+            component.parameters.iter().chain(of_cards.flat_map(|component| &component.parameters))
         })
     }
 }
@@ -154,17 +144,11 @@ impl Template {
 impl Parameter {
     /// A text value.
     pub fn text(text: impl Into<String>) -> Self {
-        Self {
-            kind: "text".to_owned(),
-            text: Some(text.into()),
-            ..Self::default()
-        }
+        Self { kind: "text".to_owned(), text: Some(text.into()), ..Self::default() }
     }
 
     /// The media of a header parameter.
     pub fn media(&self) -> Option<&Media> {
-        [&self.image, &self.video, &self.gif, &self.document]
-            .into_iter()
-            .find_map(|media| media.as_deref())
+        [&self.image, &self.video, &self.gif, &self.document].into_iter().find_map(|media| media.as_deref())
     }
 }

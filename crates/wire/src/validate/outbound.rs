@@ -2,8 +2,7 @@
 
 use super::{check, interactive, template};
 use crate::limits::{
-    CAPTION_CHARS, CONTACTS, FILENAME_CHARS, LATITUDE_DEGREES, LONGITUDE_DEGREES, PIN_MAX_DAYS,
-    TEXT_BODY_CHARS,
+    CAPTION_CHARS, CONTACTS, FILENAME_CHARS, LATITUDE_DEGREES, LONGITUDE_DEGREES, PIN_MAX_DAYS, TEXT_BODY_CHARS,
 };
 use crate::message::{ContactCard, ContactName, Content, Degrees, Location, Media, Pin, Reaction};
 use crate::{Invalid, emoji};
@@ -44,10 +43,7 @@ pub fn outbound(content: &Content) -> Result<(), Invalid> {
 /// Exactly one of `id` and `link`.
 pub(super) fn source(path: &str, media: &Media) -> Result<(), Invalid> {
     match (&media.id, &media.link) {
-        (Some(_), Some(_)) => Err(Invalid::parameter(
-            path,
-            "must have either `id` or `link`, not both",
-        )),
+        (Some(_), Some(_)) => Err(Invalid::parameter(path, "must have either `id` or `link`, not both")),
         (None, None) => Err(Invalid::required(format_args!("{path}.id"))),
         (Some(id), None) => check::present(format_args!("{path}.id"), Some(id)).map(drop),
         (None, Some(link)) => check::url(format_args!("{path}.link"), link),
@@ -59,18 +55,11 @@ pub(super) fn captions(content: &Content, media: &Media) -> Result<(), Invalid> 
     let kind = content.kind();
     if let Some(caption) = &media.caption {
         if matches!(content, Content::Audio(_) | Content::Sticker(_)) {
-            return Err(Invalid::parameter(
-                format_args!("{kind}.caption"),
-                format!("is not allowed for {kind}"),
-            ));
+            return Err(Invalid::parameter(format_args!("{kind}.caption"), format!("is not allowed for {kind}")));
         }
         check::at_most(format_args!("{kind}.caption"), caption, CAPTION_CHARS)?;
     }
-    check::at_most(
-        format_args!("{kind}.filename"),
-        media.filename.as_deref().unwrap_or_default(),
-        FILENAME_CHARS,
-    )
+    check::at_most(format_args!("{kind}.filename"), media.filename.as_deref().unwrap_or_default(), FILENAME_CHARS)
 }
 
 /// A place that exists.
@@ -82,10 +71,7 @@ pub(super) fn location(path: &str, place: &Location) -> Result<(), Invalid> {
 fn degrees(path: &str, name: &str, degrees: &Degrees, max: f64) -> Result<(), Invalid> {
     match degrees.get() {
         Some(degrees) if degrees.abs() <= max => Ok(()),
-        _ => Err(Invalid::value(
-            format_args!("{path}.{name}"),
-            format!("must be a number from -{max} to {max}"),
-        )),
+        _ => Err(Invalid::value(format_args!("{path}.{name}"), format!("must be a number from -{max} to {max}"))),
     }
 }
 
@@ -93,20 +79,11 @@ fn degrees(path: &str, name: &str, degrees: &Degrees, max: f64) -> Result<(), In
 pub(super) fn contacts(cards: &[ContactCard]) -> Result<(), Invalid> {
     check::count("contacts", cards.len(), 1, CONTACTS)?;
     for (at, card) in cards.iter().enumerate() {
-        check::present(
-            format_args!("contacts[{at}].name.formatted_name"),
-            Some(&card.name.formatted_name),
-        )?;
+        check::present(format_args!("contacts[{at}].name.formatted_name"), Some(&card.name.formatted_name))?;
         if !has_part(&card.name) {
-            return Err(Invalid::required(format_args!(
-                "contacts[{at}].name.first_name"
-            )));
+            return Err(Invalid::required(format_args!("contacts[{at}].name.first_name")));
         }
-        if let Some(birthday) = card
-            .birthday
-            .as_deref()
-            .filter(|birthday| !is_date(birthday))
-        {
+        if let Some(birthday) = card.birthday.as_deref().filter(|birthday| !is_date(birthday)) {
             return Err(Invalid::value(
                 format_args!("contacts[{at}].birthday"),
                 format!("`{birthday}` is not YYYY-MM-DD"),
@@ -117,17 +94,8 @@ pub(super) fn contacts(cards: &[ContactCard]) -> Result<(), Invalid> {
 }
 
 fn has_part(name: &ContactName) -> bool {
-    let parts = [
-        &name.first_name,
-        &name.last_name,
-        &name.middle_name,
-        &name.prefix,
-        &name.suffix,
-    ];
-    parts
-        .into_iter()
-        .flatten()
-        .any(|part| !part.trim().is_empty())
+    let parts = [&name.first_name, &name.last_name, &name.middle_name, &name.prefix, &name.suffix];
+    parts.into_iter().flatten().any(|part| !part.trim().is_empty())
 }
 
 fn is_date(text: &str) -> bool {
@@ -149,10 +117,7 @@ fn is_date(text: &str) -> bool {
 pub(super) fn reaction(reaction: &Reaction) -> Result<(), Invalid> {
     check::present("reaction.message_id", Some(&reaction.message_id))?;
     match reaction.emoji() {
-        Some(emoji) if !emoji::is_single(emoji) => Err(Invalid::value(
-            "reaction.emoji",
-            "must be exactly one emoji",
-        )),
+        Some(emoji) if !emoji::is_single(emoji) => Err(Invalid::value("reaction.emoji", "must be exactly one emoji")),
         _ => Ok(()),
     }
 }
@@ -161,10 +126,9 @@ fn pin(pin: &Pin) -> Result<(), Invalid> {
     check::one_of("pin.type", &pin.kind, &["pin", "unpin"])?;
     check::present("pin.message_id", Some(&pin.message_id))?;
     match pin.expiration_days {
-        Some(days) if !(1..=PIN_MAX_DAYS).contains(&days) => Err(Invalid::value(
-            "pin.expiration_days",
-            format!("must be 1 to {PIN_MAX_DAYS}"),
-        )),
+        Some(days) if !(1..=PIN_MAX_DAYS).contains(&days) => {
+            Err(Invalid::value("pin.expiration_days", format!("must be 1 to {PIN_MAX_DAYS}")))
+        }
         _ => Ok(()),
     }
 }

@@ -5,21 +5,12 @@ use serde_json::Value;
 use super::check;
 use super::outbound as plain;
 use crate::Invalid;
-use crate::limits::{
-    COUPON_CODE_CHARS, TEMPLATE_BUTTON_INDEX, TEMPLATE_NAME_CHARS, TEMPLATE_PAYLOAD_CHARS,
-};
+use crate::limits::{COUPON_CODE_CHARS, TEMPLATE_BUTTON_INDEX, TEMPLATE_NAME_CHARS, TEMPLATE_PAYLOAD_CHARS};
 use crate::message::Template;
 use crate::message::template::{Component, Parameter};
 
-const COMPONENTS: [&str; 7] = [
-    "header",
-    "body",
-    "button",
-    "carousel",
-    "limited_time_offer",
-    "order_status",
-    "tap_target_configuration",
-];
+const COMPONENTS: [&str; 7] =
+    ["header", "body", "button", "carousel", "limited_time_offer", "order_status", "tap_target_configuration"];
 
 pub(super) fn outbound(template: &Template) -> Result<(), Invalid> {
     check::required("template.name", &template.name, TEMPLATE_NAME_CHARS)?;
@@ -36,10 +27,7 @@ fn components(path: &str, components: &[Component]) -> Result<(), Invalid> {
         let kind = component.kind.to_ascii_lowercase();
         check::one_of(format_args!("{path}.type"), &kind, &COMPONENTS)?;
         if kind == "button" {
-            check::present(
-                format_args!("{path}.sub_type"),
-                component.sub_type.as_deref(),
-            )?;
+            check::present(format_args!("{path}.sub_type"), component.sub_type.as_deref())?;
             index(&path, component.index.as_ref())?;
         }
         for (at, parameter) in component.parameters.iter().enumerate() {
@@ -60,10 +48,7 @@ fn index(path: &str, index: Option<&Value>) -> Result<(), Invalid> {
     };
     match number {
         Some(number) if number <= TEMPLATE_BUTTON_INDEX => Ok(()),
-        _ => Err(Invalid::value(
-            format_args!("{path}.index"),
-            format!("must be 0 to {TEMPLATE_BUTTON_INDEX}"),
-        )),
+        _ => Err(Invalid::value(format_args!("{path}.index"), format!("must be 0 to {TEMPLATE_BUTTON_INDEX}"))),
     }
 }
 
@@ -72,17 +57,10 @@ fn parameter(path: &str, parameter: &Parameter) -> Result<(), Invalid> {
         "text" => check::present(format_args!("{path}.text"), parameter.text.as_deref()).map(drop),
         "payload" => {
             let payload = parameter.payload.as_deref().unwrap_or_default();
-            check::at_most(
-                format_args!("{path}.payload"),
-                payload,
-                TEMPLATE_PAYLOAD_CHARS,
-            )
+            check::at_most(format_args!("{path}.payload"), payload, TEMPLATE_PAYLOAD_CHARS)
         }
         "coupon_code" => {
-            let code = check::present(
-                format_args!("{path}.coupon_code"),
-                parameter.coupon_code.as_deref(),
-            )?;
+            let code = check::present(format_args!("{path}.coupon_code"), parameter.coupon_code.as_deref())?;
             check::at_most(format_args!("{path}.coupon_code"), code, COUPON_CODE_CHARS)
         }
         kind @ ("image" | "video" | "gif" | "document") => match parameter.media() {

@@ -165,11 +165,7 @@ impl MessagesValue {
             phone_number_id: phone_number_id.to_string(),
             extra: Extra::new(),
         };
-        Self {
-            messaging_product: "whatsapp".to_owned(),
-            metadata,
-            ..Self::default()
-        }
+        Self { messaging_product: "whatsapp".to_owned(), metadata, ..Self::default() }
     }
 
     /// Reads the value of a `messages` change; paths in errors begin inside it.
@@ -187,12 +183,7 @@ impl MessagesValue {
 
 impl Inbound {
     /// A message from a phone number.
-    pub fn new(
-        wamid: impl Into<String>,
-        from: impl Into<String>,
-        timestamp_secs: i64,
-        message: Message,
-    ) -> Self {
+    pub fn new(wamid: impl Into<String>, from: impl Into<String>, timestamp_secs: i64, message: Message) -> Self {
         Self {
             from: Some(from.into()),
             from_user_id: None,

@@ -62,21 +62,9 @@ pub struct Change {
 impl Envelope {
     /// A webhook with one change.
     pub fn single(waba: impl ToString, field: &str, value: Value) -> Self {
-        let change = Change {
-            field: field.to_owned(),
-            value,
-            extra: Extra::new(),
-        };
-        let entry = Entry {
-            id: waba.to_string(),
-            changes: vec![change],
-            ..Entry::default()
-        };
-        Self {
-            object: OBJECT.to_owned(),
-            entry: vec![entry],
-            extra: Extra::new(),
-        }
+        let change = Change { field: field.to_owned(), value, extra: Extra::new() };
+        let entry = Entry { id: waba.to_string(), changes: vec![change], ..Entry::default() };
+        Self { object: OBJECT.to_owned(), entry: vec![entry], extra: Extra::new() }
     }
 
     /// Reads the body of a webhook request.

@@ -108,12 +108,7 @@ pub struct Pricing {
 
 impl StatusUpdate {
     /// A status without billing.
-    pub fn new(
-        wamid: impl Into<String>,
-        status: Status,
-        timestamp_secs: i64,
-        recipient_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(wamid: impl Into<String>, status: Status, timestamp_secs: i64, recipient_id: impl Into<String>) -> Self {
         Self {
             id: wamid.into(),
             status: status.as_str().to_owned(),
@@ -125,10 +120,6 @@ impl StatusUpdate {
 
     /// The status of the message; `None` for payments and for words not known.
     pub fn status(&self) -> Option<Status> {
-        if self.kind.as_deref() == Some("payment") {
-            None
-        } else {
-            self.status.parse().ok()
-        }
+        if self.kind.as_deref() == Some("payment") { None } else { self.status.parse().ok() }
     }
 }

@@ -1,10 +1,6 @@
 //! Round trips, limits and wild input, told from outside the crate.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "helpers of tests fail loudly too"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail loudly too")]
 
 mod lengths;
 mod limits;

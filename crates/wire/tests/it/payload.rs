@@ -20,9 +20,7 @@ pub fn inbound(payload: &Value) -> Result<(), Invalid> {
 pub fn with(example: &Value, pointer: &str, value: Value) -> Value {
     let mut payload = example.clone();
     let (parent, name) = pointer.rsplit_once('/').unwrap();
-    let parent = payload
-        .pointer_mut(parent)
-        .unwrap_or_else(|| panic!("{pointer}"));
+    let parent = payload.pointer_mut(parent).unwrap_or_else(|| panic!("{pointer}"));
     match parent {
         Value::Array(items) => items[name.parse::<usize>().unwrap()] = value,
         parent => parent[name] = value,
@@ -45,10 +43,7 @@ pub fn dotted(pointer: &str) -> String {
 }
 
 pub fn example(kind: &str, sub_kind: &str) -> Value {
-    let payloads: Vec<Value> =
-        serde_json::from_str(include_str!("../payloads/outbound.json")).unwrap();
-    let is_it = |payload: &Value| {
-        payload["type"] == kind && (sub_kind.is_empty() || payload[kind]["type"] == sub_kind)
-    };
+    let payloads: Vec<Value> = serde_json::from_str(include_str!("../payloads/outbound.json")).unwrap();
+    let is_it = |payload: &Value| payload["type"] == kind && (sub_kind.is_empty() || payload[kind]["type"] == sub_kind);
     payloads.into_iter().find(is_it).unwrap()
 }

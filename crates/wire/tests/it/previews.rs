@@ -10,35 +10,17 @@ fn content(payload: Value) -> Content {
 #[test]
 fn previews() {
     let cases = [
-        (
-            json!({"type": "text", "text": {"body": "*Hi*\n there "}}),
-            "Hi there",
-        ),
+        (json!({"type": "text", "text": {"body": "*Hi*\n there "}}), "Hi there"),
         (json!({"type": "image", "image": {"id": "1"}}), ""),
-        (
-            json!({"type": "image", "image": {"id": "1", "caption": "_blue_"}}),
-            "blue",
-        ),
-        (
-            json!({"type": "document", "document": {"id": "1", "filename": "a.pdf"}}),
-            "a.pdf",
-        ),
-        (
-            json!({"type": "location", "location": {"latitude": 1, "longitude": 2, "name": "Store"}}),
-            "Store",
-        ),
+        (json!({"type": "image", "image": {"id": "1", "caption": "_blue_"}}), "blue"),
+        (json!({"type": "document", "document": {"id": "1", "filename": "a.pdf"}}), "a.pdf"),
+        (json!({"type": "location", "location": {"latitude": 1, "longitude": 2, "name": "Store"}}), "Store"),
         (
             json!({"type": "contacts", "contacts": [{"name": {"formatted_name": "A"}}, {"name": {"formatted_name": "B"}}]}),
             "A, B",
         ),
-        (
-            json!({"type": "reaction", "reaction": {"message_id": "x", "emoji": "👍"}}),
-            "👍",
-        ),
-        (
-            json!({"type": "button", "button": {"text": "Stop"}}),
-            "Stop",
-        ),
+        (json!({"type": "reaction", "reaction": {"message_id": "x", "emoji": "👍"}}), "👍"),
+        (json!({"type": "button", "button": {"text": "Stop"}}), "Stop"),
         (
             json!({"type": "interactive", "interactive": {"type": "button_reply", "button_reply": {"id": "y", "title": "Yes"}}}),
             "Yes",
@@ -58,17 +40,10 @@ fn previews() {
 
 #[test]
 fn media_ids() {
-    let payloads: Vec<Value> =
-        serde_json::from_str(include_str!("../payloads/outbound.json")).unwrap();
+    let payloads: Vec<Value> = serde_json::from_str(include_str!("../payloads/outbound.json")).unwrap();
     let ids: Vec<String> = payloads
         .into_iter()
-        .flat_map(|payload| {
-            content(payload)
-                .media_ids()
-                .into_iter()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|payload| content(payload).media_ids().into_iter().map(str::to_owned).collect::<Vec<_>>())
         .collect();
     let expected = [
         "1037543291543636",

@@ -17,8 +17,7 @@ fn outbound() -> Vec<Value> {
 #[test]
 fn outbound_contents() {
     for payload in outbound() {
-        let content =
-            Content::parse(&payload).unwrap_or_else(|invalid| panic!("{invalid}: {payload}"));
+        let content = Content::parse(&payload).unwrap_or_else(|invalid| panic!("{invalid}: {payload}"));
         assert!(!matches!(content, Content::Unknown { .. }), "{payload}");
         assert_eq!(Value::Object(content.to_json()), payload);
         assert_eq!(content.kind(), payload["type"]);
@@ -33,15 +32,9 @@ fn send_requests() {
         let mut request = json!({"messaging_product": "whatsapp", "recipient_type": "individual", "to": "+16505551234",
             "recipient": "US.1", "biz_opaque_callback_data": "42", "recipient_identity_key_hash": "h",
             "category": "utility", "ttl_seconds": 60, "context": {"message_id": "wamid.X"}});
-        request
-            .as_object_mut()
-            .unwrap()
-            .extend(payload.as_object().unwrap().clone());
+        request.as_object_mut().unwrap().extend(payload.as_object().unwrap().clone());
         let send = Send::parse(&request).unwrap();
-        assert_eq!(
-            send.message.context.as_ref().unwrap().id.as_deref(),
-            Some("wamid.X")
-        );
+        assert_eq!(send.message.context.as_ref().unwrap().id.as_deref(), Some("wamid.X"));
         assert_eq!(Value::Object(send.to_json()), request);
     }
 }
@@ -50,9 +43,7 @@ fn send_requests() {
 fn read_receipts() {
     let request = json!({"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.X",
         "typing_indicator": {"type": "text"}});
-    let Request::Read(receipt) = Request::parse(&request).unwrap() else {
-        panic!("a receipt")
-    };
+    let Request::Read(receipt) = Request::parse(&request).unwrap() else { panic!("a receipt") };
     assert_eq!(receipt.message_id, "wamid.X");
     assert_eq!(serde_json::to_value(&receipt).unwrap(), request);
 }
@@ -68,13 +59,11 @@ fn inbound_messages() {
 #[test]
 fn inbound_contents_a_customer_may_send() {
     let allowed = [
-        "text", "image", "video", "audio", "document", "sticker", "location", "contacts",
-        "reaction", "order", "button",
+        "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "order", "button",
     ];
     for payload in payloads(include_str!("../payloads/inbound.json")) {
         let content = Content::parse_lossy(&payload);
-        let is_checked =
-            allowed.contains(&content.kind()) && !matches!(content, Content::Unknown { .. });
+        let is_checked = allowed.contains(&content.kind()) && !matches!(content, Content::Unknown { .. });
         // Media of Meta has addresses of Meta; ours are ids.
         if is_checked {
             assert_eq!(validate::inbound(&content), Ok(()), "{payload}");
@@ -98,19 +87,9 @@ fn webhooks() {
 #[test]
 fn statuses_are_read() {
     let webhooks = payloads(include_str!("../payloads/webhooks.json"));
-    let value = Envelope::parse(&webhooks[1]).unwrap().entry[0].changes[0]
-        .messages()
-        .unwrap()
-        .unwrap();
-    let statuses: Vec<_> = value
-        .statuses
-        .iter()
-        .map(wire::webhook::StatusUpdate::status)
-        .collect();
-    assert_eq!(
-        statuses,
-        [Some(Status::Delivered), Some(Status::Failed), None]
-    );
+    let value = Envelope::parse(&webhooks[1]).unwrap().entry[0].changes[0].messages().unwrap().unwrap();
+    let statuses: Vec<_> = value.statuses.iter().map(wire::webhook::StatusUpdate::status).collect();
+    assert_eq!(statuses, [Some(Status::Delivered), Some(Status::Failed), None]);
 }
 
 #[test]
@@ -152,42 +131,24 @@ fn the_type_defaults_to_text() {
 fn a_reply_is_written_for_its_direction() {
     let message = Message::new(Content::text("hi")).replying_to("wamid.X");
     assert_eq!(message.to_json()["context"], json!({"id": "wamid.X"}));
-    assert_eq!(
-        Send::new("1650", message).to_json()["context"],
-        json!({"message_id": "wamid.X"})
-    );
+    assert_eq!(Send::new("1650", message).to_json()["context"], json!({"message_id": "wamid.X"}));
 }
 
 #[test]
 fn an_edit_inside_an_edit_is_kept_raw() {
-    let inner =
-        json!({"original_message_id": "b", "message": {"type": "text", "text": {"body": "x"}}});
-    let payload = json!({"type": "edit", "edit": {"original_message_id": "a", "message": {"type": "edit", "edit": inner}}});
-    let Content::Edit(edit) = Content::parse(&payload).unwrap() else {
-        panic!("an edit")
-    };
-    assert_eq!(
-        *edit.content,
-        Content::Unknown {
-            kind: "edit".to_owned(),
-            raw: inner
-        }
-    );
+    let inner = json!({"original_message_id": "b", "message": {"type": "text", "text": {"body": "x"}}});
+    let payload =
+        json!({"type": "edit", "edit": {"original_message_id": "a", "message": {"type": "edit", "edit": inner}}});
+    let Content::Edit(edit) = Content::parse(&payload).unwrap() else { panic!("an edit") };
+    assert_eq!(*edit.content, Content::Unknown { kind: "edit".to_owned(), raw: inner });
     assert_eq!(Value::Object(Content::Edit(edit).to_json()), payload);
 }
 
 #[test]
 fn a_broken_payload_survives_as_unknown() {
     let members: Map<String, Value> =
-        serde_json::from_value(json!({"type": "text", "text": 7, "context": 8, "other": 9}))
-            .unwrap();
+        serde_json::from_value(json!({"type": "text", "text": 7, "context": 8, "other": 9})).unwrap();
     let message = Message::parse_lossy(members.clone());
-    assert_eq!(
-        message.content,
-        Content::Unknown {
-            kind: "text".to_owned(),
-            raw: json!(7)
-        }
-    );
+    assert_eq!(message.content, Content::Unknown { kind: "text".to_owned(), raw: json!(7) });
     assert_eq!(message.to_json(), members);
 }

@@ -7,83 +7,20 @@ use crate::payload::{example, outbound, with};
 #[test]
 fn values_of_outbound_members() {
     let action = "/interactive/action";
-    let button =
-        |id: &str, title: &str| json!({"type": "reply", "reply": {"id": id, "title": title}});
-    let rows = |count: usize| -> Vec<Value> {
-        (0..count)
-            .map(|at| json!({"id": at.to_string(), "title": "x"}))
-            .collect()
-    };
-    let items = |count: usize| -> Vec<Value> {
-        (0..count)
-            .map(|at| json!({"product_retailer_id": at.to_string()}))
-            .collect()
-    };
+    let button = |id: &str, title: &str| json!({"type": "reply", "reply": {"id": id, "title": title}});
+    let rows =
+        |count: usize| -> Vec<Value> { (0..count).map(|at| json!({"id": at.to_string(), "title": "x"})).collect() };
+    let items =
+        |count: usize| -> Vec<Value> { (0..count).map(|at| json!({"product_retailer_id": at.to_string()})).collect() };
     let cases = [
-        (
-            "text",
-            "",
-            "/text/body".to_owned(),
-            json!(" \n"),
-            "text.body",
-            131_008,
-        ),
-        (
-            "image",
-            "",
-            "/image".to_owned(),
-            json!({}),
-            "image.id",
-            131_008,
-        ),
-        (
-            "image",
-            "",
-            "/image".to_owned(),
-            json!({"id": "1", "link": "https://x"}),
-            "image",
-            100,
-        ),
-        (
-            "image",
-            "",
-            "/image".to_owned(),
-            json!({"link": "ftp://x"}),
-            "image.link",
-            131_009,
-        ),
-        (
-            "audio",
-            "",
-            "/audio/caption".to_owned(),
-            json!("x"),
-            "audio.caption",
-            100,
-        ),
-        (
-            "location",
-            "",
-            "/location/latitude".to_owned(),
-            json!(90.5),
-            "location.latitude",
-            131_009,
-        ),
-        (
-            "location",
-            "",
-            "/location/longitude".to_owned(),
-            json!("x"),
-            "location.longitude",
-            131_009,
-        ),
-        (
-            "contacts",
-            "",
-            "/contacts".to_owned(),
-            json!([]),
-            "contacts",
-            131_008,
-        ),
+        ("text", "", "/text/body".to_owned(), json!(" \n"), "text.body", 131_008),
+        ("image", "", "/image".to_owned(), json!({}), "image.id", 131_008),
+        ("image", "", "/image".to_owned(), json!({"id": "1", "link": "https://x"}), "image", 100),
+        ("image", "", "/image".to_owned(), json!({"link": "ftp://x"}), "image.link", 131_009),
+        ("audio", "", "/audio/caption".to_owned(), json!("x"), "audio.caption", 100),
+        ("location", "", "/location/latitude".to_owned(), json!(90.5), "location.latitude", 131_009),
+        ("location", "", "/location/longitude".to_owned(), json!("x"), "location.longitude", 131_009),
+        ("contacts", "", "/contacts".to_owned(), json!([]), "contacts", 131_008),
         (
             "contacts",
             "",
@@ -92,56 +29,16 @@ fn values_of_outbound_members() {
             "contacts[0].name.first_name",
             131_008,
         ),
-        (
-            "contacts",
-            "",
-            "/contacts/0/birthday".to_owned(),
-            json!("1990-13-01"),
-            "contacts[0].birthday",
-            131_009,
-        ),
-        (
-            "reaction",
-            "",
-            "/reaction/emoji".to_owned(),
-            json!("👍👍"),
-            "reaction.emoji",
-            131_009,
-        ),
-        (
-            "reaction",
-            "",
-            "/reaction/emoji".to_owned(),
-            json!(null),
-            "reaction.emoji",
-            131_008,
-        ),
-        (
-            "pin",
-            "",
-            "/pin/expiration_days".to_owned(),
-            json!(31),
-            "pin.expiration_days",
-            131_009,
-        ),
+        ("contacts", "", "/contacts/0/birthday".to_owned(), json!("1990-13-01"), "contacts[0].birthday", 131_009),
+        ("reaction", "", "/reaction/emoji".to_owned(), json!("👍👍"), "reaction.emoji", 131_009),
+        ("reaction", "", "/reaction/emoji".to_owned(), json!(null), "reaction.emoji", 131_008),
+        ("pin", "", "/pin/expiration_days".to_owned(), json!(31), "pin.expiration_days", 131_009),
+        ("interactive", "button", format!("{action}/buttons"), json!([]), "interactive.action.buttons", 131_008),
         (
             "interactive",
             "button",
             format!("{action}/buttons"),
-            json!([]),
-            "interactive.action.buttons",
-            131_008,
-        ),
-        (
-            "interactive",
-            "button",
-            format!("{action}/buttons"),
-            json!([
-                button("a", "A"),
-                button("b", "B"),
-                button("c", "C"),
-                button("d", "D")
-            ]),
+            json!([button("a", "A"), button("b", "B"), button("c", "C"), button("d", "D")]),
             "interactive.action.buttons",
             100,
         ),
@@ -161,14 +58,7 @@ fn values_of_outbound_members() {
             "interactive.action.buttons[1].reply.title",
             131_009,
         ),
-        (
-            "interactive",
-            "button",
-            "/interactive/body".to_owned(),
-            json!(null),
-            "interactive.body",
-            131_008,
-        ),
+        ("interactive", "button", "/interactive/body".to_owned(), json!(null), "interactive.body", 131_008),
         (
             "interactive",
             "list",
@@ -209,14 +99,7 @@ fn values_of_outbound_members() {
             "interactive.action.parameters.url",
             131_009,
         ),
-        (
-            "interactive",
-            "cta_url",
-            format!("{action}/name"),
-            json!("x"),
-            "interactive.action.name",
-            131_009,
-        ),
+        ("interactive", "cta_url", format!("{action}/name"), json!("x"), "interactive.action.name", 131_009),
         (
             "interactive",
             "product",
@@ -233,14 +116,7 @@ fn values_of_outbound_members() {
             "interactive.action.catalog_id",
             131_008,
         ),
-        (
-            "interactive",
-            "product_list",
-            "/interactive/header".to_owned(),
-            json!(null),
-            "interactive.header",
-            131_008,
-        ),
+        ("interactive", "product_list", "/interactive/header".to_owned(), json!(null), "interactive.header", 131_008),
         (
             "interactive",
             "product_list",
@@ -281,14 +157,7 @@ fn values_of_outbound_members() {
             "interactive.action.parameters.ttl_minutes",
             131_009,
         ),
-        (
-            "interactive",
-            "carousel",
-            format!("{action}/cards"),
-            json!([]),
-            "interactive.action.cards",
-            131_008,
-        ),
+        ("interactive", "carousel", format!("{action}/cards"), json!([]), "interactive.action.cards", 131_008),
         (
             "interactive",
             "carousel",
@@ -357,11 +226,6 @@ fn values_of_outbound_members() {
     for (kind, sub_kind, pointer, value, field, code) in cases {
         let payload = with(&example(kind, sub_kind), &pointer, value);
         let invalid = outbound(&payload).unwrap_err();
-        assert_eq!(
-            (invalid.field.as_str(), invalid.code),
-            (field, code),
-            "{payload}: {}",
-            invalid.reason
-        );
+        assert_eq!((invalid.field.as_str(), invalid.code), (field, code), "{payload}: {}", invalid.reason);
     }
 }

@@ -71,31 +71,16 @@ fn wild_json() -> impl Strategy<Value = Value> {
         ".{0,8}".prop_map(Value::from),
         proptest::sample::select(KINDS).prop_map(Value::from),
         proptest::sample::select(
-            &[
-                "button",
-                "list",
-                "flow",
-                "carousel",
-                "button_reply",
-                "nfm_reply",
-                "order_details"
-            ][..]
+            &["button", "list", "flow", "carousel", "button_reply", "nfm_reply", "order_details"][..]
         )
         .prop_map(Value::from),
     ];
     leaf.prop_recursive(6, 64, 6, |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
-            proptest::collection::vec((proptest::sample::select(NAMES), inner), 0..6).prop_map(
-                |members| {
-                    Value::Object(
-                        members
-                            .into_iter()
-                            .map(|(name, value)| (name.to_owned(), value))
-                            .collect(),
-                    )
-                }
-            ),
+            proptest::collection::vec((proptest::sample::select(NAMES), inner), 0..6).prop_map(|members| {
+                Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+            }),
         ]
     })
 }
@@ -169,52 +154,20 @@ fn wrong_shapes_name_the_member() {
         (json!({"type": "text"}), "text", 131_008),
         (json!({"type": "text", "text": "hi"}), "text", 100),
         (json!({"type": "text", "text": {}}), "text.body", 131_008),
-        (
-            json!({"type": "text", "text": {"body": 7}}),
-            "text.body",
-            100,
-        ),
-        (
-            json!({"type": "image", "image": {"caption": []}}),
-            "image.caption",
-            100,
-        ),
-        (
-            json!({"type": "location", "location": {"latitude": true, "longitude": 1}}),
-            "location.latitude",
-            100,
-        ),
+        (json!({"type": "text", "text": {"body": 7}}), "text.body", 100),
+        (json!({"type": "image", "image": {"caption": []}}), "image.caption", 100),
+        (json!({"type": "location", "location": {"latitude": true, "longitude": 1}}), "location.latitude", 100),
         (json!({"type": "contacts", "contacts": {}}), "contacts", 100),
-        (
-            json!({"type": "contacts", "contacts": [{"name": {}}]}),
-            "contacts[0].name.formatted_name",
-            131_008,
-        ),
-        (
-            json!({"type": "interactive", "interactive": {}}),
-            "interactive.type",
-            131_008,
-        ),
-        (
-            json!({"type": "interactive", "interactive": {"type": "button"}}),
-            "interactive.action",
-            131_008,
-        ),
+        (json!({"type": "contacts", "contacts": [{"name": {}}]}), "contacts[0].name.formatted_name", 131_008),
+        (json!({"type": "interactive", "interactive": {}}), "interactive.type", 131_008),
+        (json!({"type": "interactive", "interactive": {"type": "button"}}), "interactive.action", 131_008),
         (
             json!({"type": "interactive", "interactive": {"type": "button", "action": {"buttons": [{"type": "reply", "reply": {"id": "a"}}]}}}),
             "interactive.action.buttons[0].reply.title",
             131_008,
         ),
-        (
-            json!({"type": "interactive", "interactive": {"type": "button_reply"}}),
-            "interactive.button_reply",
-            131_008,
-        ),
-        (
-            json!({"type": "template", "template": {"name": "x"}}),
-            "template.language",
-            131_008,
-        ),
+        (json!({"type": "interactive", "interactive": {"type": "button_reply"}}), "interactive.button_reply", 131_008),
+        (json!({"type": "template", "template": {"name": "x"}}), "template.language", 131_008),
         (
             json!({"type": "edit", "edit": {"original_message_id": "x", "message": {"type": "text", "text": {}}}}),
             "edit.message.text.body",
@@ -223,10 +176,6 @@ fn wrong_shapes_name_the_member() {
     ];
     for (payload, field, code) in cases {
         let invalid = Content::parse(&payload).unwrap_err();
-        assert_eq!(
-            (invalid.field.as_str(), invalid.code),
-            (field, code),
-            "{payload}: {invalid}"
-        );
+        assert_eq!((invalid.field.as_str(), invalid.code), (field, code), "{payload}: {invalid}");
     }
 }

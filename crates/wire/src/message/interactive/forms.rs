@@ -31,11 +31,7 @@ pub struct FlowCall {
     #[serde(deserialize_with = "read::text")]
     pub flow_message_version: String,
     /// Id of the Flow; either this or the name.
-    #[serde(
-        default,
-        deserialize_with = "read::optional_text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "read::optional_text", skip_serializing_if = "Option::is_none")]
     pub flow_id: Option<String>,
     /// Name of the Flow; either this or the id.
     #[serde(skip_serializing_if = "Option::is_none")]

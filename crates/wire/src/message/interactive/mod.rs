@@ -8,15 +8,12 @@ mod reply;
 
 pub use forms::{AddressForm, FlowCall};
 pub use parts::{
-    Action, Button, ButtonAction, ButtonLabel, CtaUrl, Header, ListAction, NoParameters, Prompt,
-    Row, Section, TextPart, VoiceCall,
+    Action, Button, ButtonAction, ButtonLabel, CtaUrl, Header, ListAction, NoParameters, Prompt, Row, Section,
+    TextPart, VoiceCall,
 };
-pub use payment::{
-    Amount, Expiration, OrderDetails, OrderProgress, OrderStatus, PayableItem, PayableOrder,
-};
+pub use payment::{Amount, Expiration, OrderDetails, OrderProgress, OrderStatus, PayableItem, PayableOrder};
 pub use product::{
-    Card, CardAction, CarouselAction, CatalogThumbnail, ProductAction, ProductItem,
-    ProductListAction, ProductSection,
+    Card, CardAction, CarouselAction, CatalogThumbnail, ProductAction, ProductItem, ProductListAction, ProductSection,
 };
 pub use reply::{CallPermission, Choice, FormReply, Reply};
 
@@ -147,11 +144,7 @@ interactive! {
 
 impl<A> Prompt<A> {
     fn parts(&self) -> Parts<'_> {
-        Parts {
-            header: self.header.as_deref(),
-            body: self.body.as_ref(),
-            footer: self.footer.as_ref(),
-        }
+        Parts { header: self.header.as_deref(), body: self.body.as_ref(), footer: self.footer.as_ref() }
     }
 }
 
@@ -161,20 +154,13 @@ fn prompt<A: serde::de::DeserializeOwned>(value: &Value) -> Result<Prompt<A>, In
     Ok(prompt)
 }
 
-fn reply<R: serde::de::DeserializeOwned>(
-    members: &Map<String, Value>,
-    kind: &str,
-) -> Result<Reply<R>, Invalid> {
+fn reply<R: serde::de::DeserializeOwned>(members: &Map<String, Value>, kind: &str) -> Result<Reply<R>, Invalid> {
     let answer = members.get(kind).ok_or_else(|| Invalid::required(kind))?;
     read::object(answer, kind)?;
-    let others = members
-        .iter()
-        .filter(|(name, _)| *name != "type" && *name != kind);
+    let others = members.iter().filter(|(name, _)| *name != "type" && *name != kind);
     Ok(Reply {
         reply: read::typed(answer, kind)?,
-        extra: others
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
+        extra: others.map(|(name, value)| (name.clone(), value.clone())).collect(),
     })
 }
 

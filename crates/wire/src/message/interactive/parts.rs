@@ -29,17 +29,8 @@ pub struct Prompt<A> {
 impl<A> Prompt<A> {
     /// A prompt with a body and neither header nor footer.
     pub fn new(body: impl Into<String>, action: A) -> Self {
-        let body = Some(TextPart {
-            text: body.into(),
-            extra: Extra::new(),
-        });
-        Self {
-            header: None,
-            body,
-            footer: None,
-            action,
-            extra: Extra::new(),
-        }
+        let body = Some(TextPart { text: body.into(), extra: Extra::new() });
+        Self { header: None, body, footer: None, action, extra: Extra::new() }
     }
 }
 
@@ -217,34 +208,20 @@ pub struct NoParameters {
 impl Header {
     /// A title.
     pub fn text(text: impl Into<String>) -> Self {
-        Self {
-            kind: "text".to_owned(),
-            text: Some(text.into()),
-            ..Self::default()
-        }
+        Self { kind: "text".to_owned(), text: Some(text.into()), ..Self::default() }
     }
 
     /// The media of the header.
     pub fn media(&self) -> Option<&Media> {
-        [&self.image, &self.video, &self.gif, &self.document]
-            .into_iter()
-            .find_map(|media| media.as_deref())
+        [&self.image, &self.video, &self.gif, &self.document].into_iter().find_map(|media| media.as_deref())
     }
 }
 
 impl Button {
     /// A reply button.
     pub fn reply(id: impl Into<String>, title: impl Into<String>) -> Self {
-        let reply = Some(ButtonLabel {
-            id: id.into(),
-            title: title.into(),
-            extra: Extra::new(),
-        });
-        Self {
-            kind: "reply".to_owned(),
-            reply,
-            ..Self::default()
-        }
+        let reply = Some(ButtonLabel { id: id.into(), title: title.into(), extra: Extra::new() });
+        Self { kind: "reply".to_owned(), reply, ..Self::default() }
     }
 
     /// Id and title, whichever kind it is.

@@ -16,10 +16,7 @@ pub struct Reply<R> {
 
 impl<R> From<R> for Reply<R> {
     fn from(reply: R) -> Self {
-        Self {
-            reply,
-            extra: Extra::new(),
-        }
+        Self { reply, extra: Extra::new() }
     }
 }
 

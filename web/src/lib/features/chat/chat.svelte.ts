@@ -20,6 +20,7 @@ const PAGE = 60;
 const TYPING_ENDS_MS = 25_000;
 const TYPING_EVERY_MS = 8_000;
 const EDITABLE_MS = 15 * 60_000;
+const LONGEST_CAPTION = 1024;
 const REMOVABLE_MS = 2 * 86_400_000;
 
 /** One customer's chat with one business: what the screen shows and all it can do. */
@@ -93,6 +94,7 @@ export class Chat {
       session: () => this.ensureSession(),
       onsessionlost: () => this.#endSession(),
       onsent: (entry, message) => this.#sent(entry, message),
+      onrefused: (problem) => this.#onproblem(problem),
       onchange: (entries) => (this.entries = entries),
       onprogress: (clientId, share) => {
         if (share === null) delete this.progress[clientId];
@@ -216,7 +218,10 @@ export class Chat {
         this.live = state;
         if (state === 'open') this.#opened();
       },
-      onended: () => this.#endSession(),
+      onended: () => {
+        this.#endSession();
+        this.#onproblem(new Problem(401, { code: 'no_session' }));
+      },
     });
     this.#socket = socket;
     socket.start();
@@ -343,8 +348,9 @@ export class Chat {
     }
     const files = this.tray.take();
     // The text goes as the caption of a lone picture.
-    const lone =
-      files.length === 1 && files[0] && files[0].kind !== 'audio' && !files[0].caption ? files[0] : null;
+    const only = files.length === 1 ? files[0] : undefined;
+    const fits = only && only.kind !== 'audio' && !only.caption && text.length <= LONGEST_CAPTION;
+    const lone = fits ? only : null;
     if (lone && text) lone.caption = text;
     for (const file of files) this.#sendFile(file);
     if (text && !lone) this.#send({ type: 'text', text: { body: text } });

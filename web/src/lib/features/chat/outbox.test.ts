@@ -54,6 +54,7 @@ function outbox(options: Partial<OutboxOptions> = {}) {
     session: () => Promise.resolve(),
     onsessionlost: () => undefined,
     onsent: () => undefined,
+    onrefused: () => undefined,
     onchange: (entries) => (seen.entries = entries),
     ...options,
   });
@@ -154,6 +155,15 @@ describe('outbox', () => {
     await one.flush();
     await two.flush();
     expect(server.bodies).toEqual(['a']);
+  });
+
+  it('takes a refused edit back and says so', async () => {
+    const onrefused = vi.fn();
+    const { box, seen } = outbox({ onrefused });
+    box.edit('wamid.1', text('late'));
+    await settle();
+    expect(onrefused.mock.calls[0]?.[0]).toMatchObject({ code: 'too_late' });
+    expect(seen.entries).toEqual([]);
   });
 
   it('drops a discarded message', async () => {

@@ -15,6 +15,8 @@ export interface OutboxOptions {
   /** The session that was used is gone. */
   onsessionlost: () => void;
   onsent: (entry: Entry, message: Message | undefined) => void;
+  /** A reaction, an edit or a removal was refused: it is taken back. */
+  onrefused: (problem: Problem) => void;
   onchange: (entries: readonly Entry[]) => void;
   onprogress?: (clientId: string, share: number | null) => void;
   exclusively?: (work: () => Promise<void>) => Promise<void>;
@@ -131,6 +133,11 @@ export class Outbox {
           this.#later(error.retryAfterSecs);
           return;
         }
+        if (!isMessage(entry)) {
+          this.#drop(entry);
+          this.#options.onrefused(error);
+          continue;
+        }
         entry.state = 'failed';
         entry.reason = error.code;
         entry.limit = error.limit;
@@ -202,6 +209,9 @@ export class Outbox {
     this.#options.onchange(this.#entries.map((entry) => ({ ...entry })));
   }
 }
+
+/** Whether an entry is a bubble of its own, which stays with its text when it is refused. */
+export const isMessage = ({ op, content }: Entry): boolean => op === 'send' && content.type !== 'reaction';
 
 /** The message with the id of its uploaded file in place. */
 export function withMedia({ content, mediaId }: Entry): Content {
