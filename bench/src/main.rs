@@ -3,7 +3,7 @@
 //! Each server runs in a process of its own, the load generator in this one; all share the machine's cores, so figures
 //! are read as ratios. `bench serve KIND FOLDER` is such a server.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that can't run stops")]
+#![expect(clippy::expect_used, reason = "a benchmark that can't run stops")]
 
 mod engine;
 mod facts;

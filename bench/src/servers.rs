@@ -143,7 +143,7 @@ async fn store_one(State(bare): State<Arc<Bare>>, bytes: Bytes) -> String {
     let payload = String::from_utf8_lossy(&bytes).into_owned();
     let row = vec![Value::from(id), Value::from(conversation), Value::from(body.text.body), Value::from(payload)];
     let (answer, answered) = oneshot::channel();
-    bare.queue.send(Waiting { row, answer }).await.ok().expect("a queue");
+    assert!(bare.queue.send(Waiting { row, answer }).await.is_ok(), "the writer has stopped");
     answered.await.expect("an answer");
     format!(r#"{{"messages":[{{"id":"{id}"}}]}}"#)
 }
@@ -153,6 +153,8 @@ async fn write(db: Db, mut waiting: mpsc::Receiver<Waiting>) {
     while waiting.recv_many(&mut batch, 256).await > 0 {
         let (rows, answers): (Vec<_>, Vec<_>) = batch.drain(..).map(|item: Waiting| (item.row, item.answer)).unzip();
         db.write(move |tx| tx.insert_many("message", &COLUMNS, rows, "")).await.expect("written");
-        answers.into_iter().for_each(|answer| drop(answer.send(())));
+        for answer in answers {
+            let _ = answer.send(());
+        }
     }
 }

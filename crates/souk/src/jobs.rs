@@ -39,13 +39,14 @@ impl Chores {
         Self { store }
     }
 
+    /// Forgets old events, but never the newest: where the journal stands is known by it.
     async fn prune(&self) -> Result<Done, Error> {
         let now = self.store.clock().now_ms();
         loop {
             let forgotten = self
                 .store
                 .write(move |tx| {
-                    let up_to = journal::tail(tx)? + BATCH;
+                    let up_to = (journal::tail(tx)? + BATCH).min(journal::head(tx)? - 1);
                     journal::prune(tx, up_to, now - KEEP_MS)
                 })
                 .await?;
@@ -63,6 +64,89 @@ impl Worker for Chores {
             channels::webchat::expiry::EXPIRE => Ok(channels::webchat::expiry::run(&self.store).await?),
             PRUNE => self.prune().await,
             other => Err(format!("nobody does the job {other:?}").into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use store::testing::TestStore;
+    use store::{Event, Follower, NewEvent};
+    use wire::id::BusinessId;
+
+    use super::*;
+
+    struct Ahead;
+
+    impl Follower for Ahead {
+        fn name(&self) -> &'static str {
+            "test.ahead"
+        }
+
+        async fn handle(&self, _: Vec<Event>) -> Result<(), Box<dyn StdError + Send + Sync>> {
+            Ok(())
+        }
+    }
+
+    async fn happen(store: &Store, subject: i64) {
+        let event = NewEvent {
+            business: BusinessId::new(1),
+            kind: "test.happened",
+            conversation: None,
+            subject,
+            payload: "{}".to_owned(),
+        };
+        store
+            .write(move |tx| {
+                tx.emit(event);
+                Ok::<_, Error>(())
+            })
+            .await
+            .unwrap();
+    }
+
+    async fn known(store: &Store) -> Vec<i64> {
+        let events = store.read(|tx| journal::after(tx, 0, 100)).await.unwrap();
+        events.into_iter().map(|event| event.subject).collect()
+    }
+
+    #[tokio::test]
+    async fn old_events_are_forgotten_after_all_followers_have_passed() {
+        for test in TestStore::each().await {
+            let (store, chores) = (&test.store, Chores::new(test.store.clone()));
+            happen(store, 1).await;
+            happen(store, 2).await;
+            store.drain(&Ahead).await.unwrap();
+            happen(store, 3).await;
+            chores.prune().await.unwrap();
+            assert_eq!(known(store).await, [1, 2, 3], "not old yet");
+            test.clock.advance_ms(KEEP_MS + HOUR_MS);
+            happen(store, 4).await;
+            let now = test.clock.now_ms();
+            assert_eq!(chores.prune().await.unwrap(), Done::Again(now + HOUR_MS));
+            assert_eq!(known(store).await, [3, 4], "a follower has not seen the third");
+            store.drain(&Ahead).await.unwrap();
+            test.clock.advance_ms(2 * KEEP_MS);
+            chores.prune().await.unwrap();
+            assert_eq!(known(store).await, [4], "the newest stays");
+        }
+    }
+
+    #[tokio::test]
+    async fn every_scheduled_job_is_done() {
+        let test = TestStore::sqlite().await;
+        let scope = Scope::of(BusinessId::new(1));
+        for _ in 0..2 {
+            test.store.write(move |tx| schedule(tx, scope)).await.unwrap();
+        }
+        let due = test.store.write(|tx| jobs::claim(tx, 100)).await.unwrap();
+        let kinds: BTreeSet<&str> = due.iter().map(|job| job.kind.as_str()).collect();
+        assert_eq!((due.len(), kinds.len()), (3, 3), "each once");
+        let chores = Chores::new(test.store.clone());
+        for job in due {
+            assert!(matches!(chores.run(job).await.unwrap(), Done::Again(_)));
         }
     }
 }

@@ -98,7 +98,8 @@ impl FromRequestParts<Arc<App>> for Visiting {
 }
 
 async fn line_of(parts: &mut Parts, app: &Arc<App>) -> Result<PhoneNumberId> {
-    let params = RawPathParams::from_request_parts(parts, app).await.map_err(|error| Problem::internal(&error))?;
+    // What is not UTF-8 names no line.
+    let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| super::line::unknown())?;
     let line = params.iter().find(|(name, _)| *name == "line").and_then(|(_, value)| value.parse().ok());
     line.ok_or_else(super::line::unknown)
 }

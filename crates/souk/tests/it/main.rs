@@ -6,4 +6,5 @@ mod configuration;
 mod customer;
 mod demo;
 mod serve;
+#[allow(dead_code, reason = "shared with the other tests of the binary")]
 mod world;

@@ -78,14 +78,21 @@ impl Owner {
 
     /// A whole thread, oldest first, read from its end; read from its start it must be the same.
     pub async fn thread(&self, conversation: &str) -> Vec<Value> {
-        let path = format!("/conversations/{conversation}/messages?limit=100");
+        // A wamid has characters that mean something else in an address.
+        let page = async |side: &str, id: &str| -> Value {
+            let mut query = url::form_urlencoded::Serializer::new("limit=100".to_owned());
+            if !id.is_empty() {
+                query.append_pair(side, id);
+            }
+            self.get(&format!("/conversations/{conversation}/messages?{}", query.finish())).await
+        };
         let mut pages = Vec::new();
         let mut at = String::new();
         loop {
-            let page = self.get(&format!("{path}{at}")).await;
+            let page = page("before", &at).await;
             let messages = page["data"].as_array().unwrap().clone();
             let Some(first) = messages.first() else { break };
-            at = format!("&before={}", first["id"].as_str().unwrap());
+            at = first["id"].as_str().unwrap().to_owned();
             pages.push(messages);
             if page["has_more"] == false {
                 break;
@@ -98,7 +105,7 @@ impl Owner {
         let mut forwards: Vec<String> =
             thread.first().map(|first| ids(std::slice::from_ref(first))).unwrap_or_default();
         while let Some(last) = forwards.last() {
-            let page = self.get(&format!("{path}&after={last}")).await;
+            let page = page("after", last).await;
             forwards.extend(ids(page["data"].as_array().unwrap()));
             if page["has_more"] == false {
                 break;
@@ -136,11 +143,6 @@ impl Visitor {
         let message = json!({ "type": "text", "text": { "body": text } });
         let body = json!({ "client_id": client_id, "message": message });
         self.http.post(format!("{}/messages", self.chat)).bearer_auth(&self.token).json(&body).send().await
-    }
-
-    /// A request of this customer.
-    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.chat)).bearer_auth(&self.token)
     }
 }
 

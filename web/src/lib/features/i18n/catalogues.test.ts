@@ -40,8 +40,8 @@ describe.each(readdirSync(ROOT))('catalogue %s', (area) => {
 });
 
 const SHOWN = new Set(['alt', 'aria-label', 'aria-valuetext', 'label', 'placeholder', 'title']);
-/** The product's name is the same in every language. */
-const LETTERS = /(?!Souk\b)\b\p{L}{2,}/u;
+/** Words, but for names that are the same in every language: the product's and those of file formats. */
+const LETTERS = /(?!(?:Souk|SVG|PNG|CSV|PDF|JSON)\b)\b\p{L}{2,}/u;
 
 interface Node {
   type: string;
@@ -64,6 +64,8 @@ function literals(node: unknown, found: string[] = []): string[] {
       return found;
     }
     if (type === 'Text' && data && LETTERS.test(data)) found.push(data.trim());
+    // Names of keys are what is printed on them.
+    if (name === 'kbd') return found;
     if (type === 'StyleDirective' || type === 'Script' || type === 'StyleSheet' || type === 'Comment')
       return found;
     for (const [key, member] of Object.entries(node as Node))

@@ -116,8 +116,8 @@ export class I18n {
 
   bytes = (size: number): string => {
     const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-    const step = size < 1 ? 0 : Math.min(3, Math.floor(Math.log10(size) / 3));
-    return this.number(size / 1000 ** step, {
+    const step = size < 1 ? 0 : Math.min(3, Math.floor(Math.log2(size) / 10));
+    return this.number(size / 1024 ** step, {
       style: 'unit',
       unit: units[step],
       unitDisplay: 'short',

@@ -58,14 +58,16 @@ export class InboxStore {
   readonly #versions = new Versions();
   readonly #store: ChatStore;
   readonly #reads = new Map<string, string>();
+  readonly #onproblem: (problem: Problem) => void;
   #socket: LiveSocket<Frame> | null = null;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #counting: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #typed = { id: '', at: 0 };
 
-  constructor(session: Session) {
+  constructor(session: Session, onproblem: (problem: Problem) => void) {
     this.session = session;
+    this.#onproblem = onproblem;
     this.drafts = new Drafts(session.agent.id);
     this.#store = new ChatStore(globalThis.indexedDB, `souk-console-${session.agent.id}`);
     this.list = this.#listOf({ state: 'open', unread: false });
@@ -262,6 +264,7 @@ export class InboxStore {
       onsent: (entry, message) => {
         if (message && entry.content.type !== 'reaction') this.#threads.get(id)?.answered(message);
       },
+      onrefused: this.#onproblem,
       onchange: (entries) => {
         // A queue that an earlier visit left needs a thread to be seen in.
         const thread = this.#threads.get(id) ?? (entries.length > 0 ? this.#threadOf(id) : undefined);

@@ -68,8 +68,10 @@ describe('formatting', () => {
 
   it('stays quick on hostile text', () => {
     const started = performance.now();
-    parse('*a '.repeat(1400) + '_'.repeat(4000));
-    expect(performance.now() - started).toBeLessThan(500);
+    parse('*a '.repeat(14_000) + '_'.repeat(40_000));
+    parse('*a '.repeat(1400) + '`'.repeat(4001));
+    // A second is a lot for it, and little on a machine that compiles meanwhile.
+    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it('knows when a text is only emoji', () => {

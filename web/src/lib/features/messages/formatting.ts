@@ -84,12 +84,17 @@ function lines(text: string, blocks: Block[]): void {
 
 function inline(text: string): Inline[] {
   const nodes: Inline[] = [];
+  /** Up to where a mark is known to have no closing one: without it, a row of marks costs the square of its length. */
+  const open: Record<string, number> = {};
   let from = 0;
   let at = 0;
+  let word = 0;
   while (at < text.length) {
     const char = text[at] ?? '';
-    const end = char === '`' ? text.indexOf('`', at + 1) : char in MARKS ? closing(text, at, char) : -1;
-    if (end <= at + 1) {
+    if (SPACE.test(char)) word = at + 1;
+    const end = at < (open[char] ?? 0) ? -1 : closing(text, at, char, word);
+    if (end < 0) {
+      if (end === NO_CLOSING) open[char] = lineEnd(text, at);
       at += 1;
       continue;
     }
@@ -103,30 +108,35 @@ function inline(text: string): Inline[] {
   return nodes;
 }
 
+const NOT_OPENING = -1;
+const NO_CLOSING = -2;
+
 /** Where a mark that opens here closes: both ends hug the text inside and touch no letter outside. */
-function closing(text: string, open: number, mark: string): number {
+function closing(text: string, open: number, mark: string, word: number): number {
+  if (mark === '`') {
+    const end = text.indexOf('`', open + 1);
+    return end < 0 ? NO_CLOSING : end === open + 1 ? NOT_OPENING : end;
+  }
+  if (!(mark in MARKS)) return NOT_OPENING;
   const before = text[open - 1];
   const first = text[open + 1];
-  if (
-    (before !== undefined && (WORD.test(before) || before === mark)) ||
-    first === undefined ||
-    SPACE.test(first) ||
-    first === mark
-  )
-    return -1;
-  if (insideLink(text, open)) return -1;
-  for (let end = text.indexOf(mark, open + 2); end > 0; end = text.indexOf(mark, end + 1)) {
-    const inner = text[end - 1] ?? ' ';
+  if (before !== undefined && (WORD.test(before) || before === mark)) return NOT_OPENING;
+  if (first === undefined || SPACE.test(first) || first === mark) return NOT_OPENING;
+  if (LINK_START.test(text.slice(word, Math.min(open, word + 8)))) return NOT_OPENING;
+  const limit = lineEnd(text, open);
+  for (let end = text.indexOf(mark, open + 2); end > 0 && end < limit; end = text.indexOf(mark, end + 1)) {
     const next = text[end + 1];
-    if (text.slice(open, end).includes('\n')) return -1;
-    if (!SPACE.test(inner) && (next === undefined || (!WORD.test(next) && next !== mark))) return end;
+    if (!SPACE.test(text[end - 1] ?? ' ') && (next === undefined || (!WORD.test(next) && next !== mark)))
+      return end;
   }
-  return -1;
+  return NO_CLOSING;
 }
 
-function insideLink(text: string, at: number): boolean {
-  const start = Math.max(text.lastIndexOf(' ', at), text.lastIndexOf('\n', at)) + 1;
-  return /^(https?:\/\/|www\.)/i.test(text.slice(start, at));
+const LINK_START = /^(https?:\/\/|www\.)/i;
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
 }
 
 function links(text: string, nodes: Inline[]): void {
