@@ -33,10 +33,13 @@ pub async fn run(config: &Config) -> Result<(), Error> {
     let store = Store::open(store_options(&config.storage)).await?;
     let api = api_config(config, base_url);
     let (scope, setup) = store.write(first_business::ensure).await?;
-    if let Some(setup) = setup {
-        exit::print(&format!("Set up your business (this link works once, for a week): {}", api.url(&setup)));
-    }
-    live(House { store, scope, listener, api, code_sender: Arc::new(NoSender) }, || {}).await
+    let setup = setup.map(|path| api.url(&path));
+    let ready = || {
+        if let Some(link) = setup {
+            exit::print(&format!("Set up your business (this link works once, for a week): {link}"));
+        }
+    };
+    live(House { store, scope, listener, api, code_sender: Arc::new(NoSender) }, ready).await
 }
 
 /// Everything that a server lives in.

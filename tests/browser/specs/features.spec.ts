@@ -147,6 +147,7 @@ test('a confirmed phone number keeps the chat', async ({ agent, customer, server
     await who.page.getByRole('menuitem', { name: 'Keep this chat' }).click();
     await who.page.getByRole('textbox', { name: 'Phone number with country code' }).fill('+49 1555 0100200');
     await who.page.getByRole('button', { name: 'Send code' }).click();
+    await expect(who.page.getByText('We sent a code to')).toBeVisible();
     await who.page.getByRole('textbox', { name: 'Code' }).fill(server.code());
     await who.page.getByRole('button', { name: 'Confirm', exact: true }).click();
     await expect(who.page.getByText('Confirmed. This chat now belongs to')).toBeVisible();

@@ -15,7 +15,7 @@ const MARKS: Record<string, 'bold' | 'italic' | 'strike'> = { '*': 'bold', _: 'i
 const WORD = /[\p{L}\p{N}]/u;
 const SPACE = /\s/;
 const LINK =
-  /https?:\/\/[^\s<>"']+|www\.[^\s<>"']+\.[^\s<>"']+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|\+\d[\d ()-]{6,16}\d/giu;
+  /https?:\/\/[^\s<>"']+|www\.[^\s<>"']+\.[^\s<>"']+|[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+|\+\d[\d ()-]{6,16}\d/giu;
 const BULLET = /^[-*•] +(.+)$/;
 const NUMBER = /^(\d{1,4})[.)] +(.+)$/;
 const QUOTE = /^> ?(.*)$/;
