@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that what the tests need is there: Chromium, fonts for Japanese, PostgreSQL.
+# Makes sure that what the tests need is there: Chromium, fonts for Japanese and emoji, PostgreSQL.
 # As root on Debian it installs what is missing; otherwise it says what is missing and fails.
 
 set -euo pipefail
@@ -12,6 +12,9 @@ packages=()
 [[ -x /usr/bin/chromium ]] || packages+=(chromium)
 if ! has fc-list || ! fc-list | grep -i 'noto.*cjk' >/dev/null; then
   packages+=(fonts-noto-cjk)
+fi
+if ! has fc-list || ! fc-list | grep -i 'noto.*emoji' >/dev/null; then
+  packages+=(fonts-noto-color-emoji)
 fi
 has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
 

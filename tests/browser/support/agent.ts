@@ -1,4 +1,4 @@
-import { type APIRequestContext, expect, request } from '@playwright/test';
+import { type APIRequestContext, type BrowserContext, expect, request } from '@playwright/test';
 import type { Server } from './server.ts';
 
 export interface Message {
@@ -54,6 +54,11 @@ export class Agent {
     return (answer.status() === 204 ? undefined : await answer.json()) as T;
   }
 
+  async patch(path: string, data: object): Promise<void> {
+    const answer = await this.#http.patch(`/api/v1${path}`, { data });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+  }
+
   conversation(id: string): Promise<Conversation> {
     return this.get(`/conversations/${id}`);
   }
@@ -79,6 +84,12 @@ export class Agent {
   async read(id: string): Promise<void> {
     const thread = await this.thread(id);
     await this.post(`/conversations/${id}/read`, { up_to: thread.at(-1)?.id });
+  }
+
+  /** Signs a browser in as this agent. */
+  async signIn(context: BrowserContext): Promise<void> {
+    const { cookies } = await this.#http.storageState();
+    await context.addCookies(cookies);
   }
 
   async status(conversation: string, message: string): Promise<string | undefined> {

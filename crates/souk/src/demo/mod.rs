@@ -41,7 +41,9 @@ pub async fn run(config: &Config) -> Result<(), Error> {
     let login = Url::parse(&api.url(&format!("/sign-in?token={}", login.token)))?;
     let chat = Url::parse(&api.url(&format!("/c/{}", demo.line.handle)))?;
     credentials::write(&store, &demo, &config.storage.data, &base_url, &login, &chat).await?;
-    let letter = letter(&demo, config, &login, &chat)?;
+    let hint =
+        if address.ip().is_loopback() { "\n  (for phones in this network: souk demo --host 0.0.0.0)" } else { "" };
+    let letter = letter(&demo, config, &login, &chat, hint)?;
     let house = House { store, scope, listener, api, code_sender: Arc::new(DemoSender) };
     let ready = || {
         exit::print(&letter);
@@ -73,13 +75,13 @@ fn finished(tx: &mut store::Tx<'_, '_>) -> Result<Option<Demo>, Error> {
 }
 
 /// What stands in the terminal.
-fn letter(demo: &Demo, config: &Config, login: &Url, chat: &Url) -> Result<String, Error> {
+fn letter(demo: &Demo, config: &Config, login: &Url, chat: &Url, hint: &str) -> Result<String, Error> {
     let code = qr::lines(chat.as_str(), std::io::stdout().is_terminal())?.join("\n  ");
     let file = credentials::path(&config.storage.data);
     Ok(format!(
         "\n  {name} is open.\n\n  \
          Console, signed in (works once, within an hour):\n    {login}\n\n  \
-         The customers' chat:\n    {chat}\n\n  {code}\n\n  \
+         The customers' chat:\n    {chat}\n\n  {code}{hint}\n\n  \
          For tools: {file}\n\n\
          Ready at {base}  (Ctrl-C stops it)",
         name = demo.line.verified_name,

@@ -42,4 +42,12 @@ mod tests {
         assert_eq!(rows.len(), width.div_ceil(2));
         assert!(lines("x", true).unwrap()[0].starts_with("\u{1b}[97;40m"));
     }
+    #[test]
+    fn the_squares_are_the_code_s() {
+        let text = "http://127.0.0.1:8080/c/luigi";
+        let printed = QRBuilder::new(text).build().unwrap().to_str();
+        let expected: Vec<String> = printed.lines().skip(1).map(|row| format!("█{row}█")).collect();
+        let rows = lines(text, false).unwrap();
+        assert_eq!(rows[1..expected.len()], expected[..expected.len() - 1]);
+    }
 }

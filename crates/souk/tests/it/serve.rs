@@ -1,6 +1,8 @@
 //! `souk serve`.
 
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -44,15 +46,18 @@ async fn an_owner_sets_up_the_business_once() {
 
     let mut command = souk(folder.path());
     command.arg("serve").env("SOUK_LISTEN", "127.0.0.1:0").env("SOUK_LOG", "info");
-    let output = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(2));
-    let id = output.id().to_string();
-    assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-    let output = output.wait_with_output().unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut errors = BufReader::new(child.stderr.take().unwrap());
+    let mut log = String::new();
+    while !log.contains("ready") {
+        assert_ne!(errors.read_line(&mut log).unwrap(), 0, "{log}");
+    }
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    errors.read_to_string(&mut log).unwrap();
+    let output = child.wait_with_output().unwrap();
     assert!(output.status.success());
     assert!(output.stdout.is_empty(), "no link for a business that has its owner");
-    let log = String::from_utf8(output.stderr).unwrap();
-    assert!(log.contains("ready") && log.contains("stopped") && !log.contains("token="), "{log}");
+    assert!(log.contains("stopped") && !log.contains("token="), "{log}");
 }
 
 #[test]

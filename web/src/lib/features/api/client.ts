@@ -1,5 +1,7 @@
-import { request, upload } from '$lib/features/http';
+import createClient from 'openapi-fetch';
+import { Problem, upload } from '$lib/features/http';
 import type { Content, Message } from '$lib/features/messages';
+import type { paths } from './schema';
 import type {
   Contact,
   Conversation,
@@ -24,37 +26,55 @@ const BASE = '/api/v1';
 
 export const LIVE_PATH = `${BASE}/live`;
 
-const part = encodeURIComponent;
-const conversationPath = (id: string): string => `${BASE}/conversations/${part(id)}`;
-const linePath = (id: string): string => `${BASE}/phone-numbers/${part(id)}`;
+const client = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
 
-function query(params: Record<string, string | number | boolean | null | undefined>): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(params)) {
-    if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
-  }
-  const text = search.toString();
-  return text ? `?${text}` : '';
+type ProblemBody = NonNullable<ConstructorParameters<typeof Problem>[1]>;
+
+interface Answer {
+  data?: unknown;
+  error?: unknown;
+  response: Response;
 }
 
+/** The body of an answer. Throws a Problem for every refusal and when the server is not reached. */
+async function answered<T>(asked: Promise<Answer>): Promise<T> {
+  let answer: Answer;
+  try {
+    answer = await asked;
+  } catch {
+    throw new Problem(0);
+  }
+  const { data, error, response } = answer;
+  if (response.ok) return data as T;
+  throw new Problem(
+    response.status,
+    typeof error === 'object' && error !== null ? (error as ProblemBody) : {},
+  );
+}
+
+const by = (id: string) => ({ params: { path: { id } } });
+const part = encodeURIComponent;
+
 export const session = {
-  me: (): Promise<Me> => request(`${BASE}/me`),
-  change: (change: { name?: string; language?: string; theme?: ThemeChoice; enter_sends?: boolean }): Promise<Me> =>
-    request(`${BASE}/me`, { method: 'PATCH', body: change }),
-  changePassword: (current: string, next: string): Promise<void> =>
-    request(`${BASE}/me/password`, { method: 'PUT', body: { current, new: next } }),
-  signIn: (email: string, password: string): Promise<Me> =>
-    request(`${BASE}/session`, { method: 'POST', body: { email, password } }),
-  signInByLink: (token: string): Promise<Me> => request(`${BASE}/session/link`, { method: 'POST', body: { token } }),
-  signOut: (): Promise<void> => request(`${BASE}/session`, { method: 'DELETE' }),
-  setup: (token: string): Promise<Setup> => request(`${BASE}/setup${query({ token })}`),
-  setUp: (answers: SetUp): Promise<Me> => request(`${BASE}/setup`, { method: 'POST', body: answers }),
+  me: () => answered<Me>(client.GET('/api/v1/me')),
+  change: (body: { name?: string; language?: string; theme?: ThemeChoice; enter_sends?: boolean }) =>
+    answered<Me>(client.PATCH('/api/v1/me', { body })),
+  changePassword: (current: string, next: string) =>
+    answered<void>(client.PUT('/api/v1/me/password', { body: { current, new: next } })),
+  signIn: (email: string, password: string) =>
+    answered<Me>(client.POST('/api/v1/session', { body: { email, password } })),
+  signInByLink: (token: string) => answered<Me>(client.POST('/api/v1/session/link', { body: { token } })),
+  signOut: () => answered<void>(client.DELETE('/api/v1/session')),
+  setup: (token: string) => answered<Setup>(client.GET('/api/v1/setup', { params: { query: { token } } })),
+  setUp: (body: SetUp) => answered<Me>(client.POST('/api/v1/setup', { body })),
 };
 
 export const team = {
-  list: async (): Promise<Member[]> => (await request<{ data: Member[] }>(`${BASE}/agents`)).data,
-  invite: (role: Role, email: string): Promise<Invitation> =>
-    request(`${BASE}/agents/invitations`, { method: 'POST', body: { role, ...(email ? { email } : {}) } }),
+  list: async () => (await answered<{ data: Member[] }>(client.GET('/api/v1/agents'))).data,
+  invite: (role: Role, email: string) =>
+    answered<Invitation>(
+      client.POST('/api/v1/agents/invitations', { body: { role, ...(email ? { email } : {}) } }),
+    ),
 };
 
 export interface ListQuery {
@@ -65,17 +85,22 @@ export interface ListQuery {
 }
 
 export const conversations = {
-  list: ({ state, unread, cursor, limit }: ListQuery): Promise<ConversationPage> =>
-    request(`${BASE}/conversations${query({ state, unread: unread || null, cursor, limit })}`),
-  get: (id: string): Promise<Conversation> => request(conversationPath(id)),
-  setState: (id: string, state: ConversationState): Promise<Conversation> =>
-    request(conversationPath(id), { method: 'PATCH', body: { state } }),
-  read: (id: string, upTo: string): Promise<void> =>
-    request(`${conversationPath(id)}/read`, { method: 'POST', body: { up_to: upTo } }),
-  unread: (id: string, from: string): Promise<void> =>
-    request(`${conversationPath(id)}/unread`, { method: 'POST', body: { from } }),
-  open: (phoneNumberId: string, contactId: string): Promise<Conversation> =>
-    request(`${BASE}/conversations`, { method: 'POST', body: { phone_number_id: phoneNumberId, contact_id: contactId } }),
+  list: ({ state, unread, cursor, limit }: ListQuery) => {
+    const query = {
+      state,
+      ...(unread ? { unread } : {}),
+      ...(cursor ? { cursor } : {}),
+      ...(limit ? { limit } : {}),
+    };
+    return answered<ConversationPage>(client.GET('/api/v1/conversations', { params: { query } }));
+  },
+  get: (id: string) => answered<Conversation>(client.GET('/api/v1/conversations/{id}', by(id))),
+  setState: (id: string, state: ConversationState) =>
+    answered<Conversation>(client.PATCH('/api/v1/conversations/{id}', { ...by(id), body: { state } })),
+  read: (id: string, upTo: string) =>
+    answered<void>(client.POST('/api/v1/conversations/{id}/read', { ...by(id), body: { up_to: upTo } })),
+  unread: (id: string, from: string) =>
+    answered<void>(client.POST('/api/v1/conversations/{id}/unread', { ...by(id), body: { from } })),
 };
 
 export interface MessageQuery {
@@ -85,15 +110,18 @@ export interface MessageQuery {
   limit?: number;
 }
 
+const MESSAGES = '/api/v1/conversations/{id}/messages';
+const MESSAGE = '/api/v1/conversations/{id}/messages/{wamid}';
+
 export const messages = {
-  list: (id: string, { before, after, around, limit }: MessageQuery): Promise<MessagePage> =>
-    request(`${conversationPath(id)}/messages${query({ before, after, around, limit })}`),
-  send: (id: string, clientId: string, message: Content): Promise<Message> =>
-    request(`${conversationPath(id)}/messages`, { method: 'POST', body: { client_id: clientId, message } }),
-  edit: (id: string, wamid: string, message: Content): Promise<Message> =>
-    request(`${conversationPath(id)}/messages/${part(wamid)}`, { method: 'PATCH', body: { message } }),
-  remove: (id: string, wamid: string): Promise<undefined> =>
-    request(`${conversationPath(id)}/messages/${part(wamid)}`, { method: 'DELETE' }),
+  list: (id: string, query: MessageQuery) =>
+    answered<MessagePage>(client.GET(MESSAGES, { params: { path: { id }, query } })),
+  send: (id: string, clientId: string, message: Content) =>
+    answered<Message>(client.POST(MESSAGES, { ...by(id), body: { client_id: clientId, message } })),
+  edit: (id: string, wamid: string, message: Content) =>
+    answered<Message>(client.PATCH(MESSAGE, { params: { path: { id, wamid } }, body: { message } })),
+  remove: (id: string, wamid: string) =>
+    answered<undefined>(client.DELETE(MESSAGE, { params: { path: { id, wamid } } })),
 };
 
 export interface VoiceFacts {
@@ -103,35 +131,42 @@ export interface VoiceFacts {
 
 export const media = {
   url: (id: string): string => `${BASE}/media/${part(id)}`,
-  upload: (file: Blob, name: string, voice: VoiceFacts | null, onprogress?: (share: number) => void): Promise<Uploaded> => {
-    const facts = voice ? { voice: true, duration_ms: voice.durationMs, waveform: voice.waveform.join(',') } : {};
-    return upload(`${BASE}/media${query({ file_name: name, ...facts })}`, file, onprogress ? { onprogress } : {});
+  upload: (file: Blob, name: string, voice: VoiceFacts | null, onprogress?: (share: number) => void) => {
+    const query = new URLSearchParams({ file_name: name });
+    if (voice) {
+      query.set('voice', 'true');
+      query.set('duration_ms', String(voice.durationMs));
+      query.set('waveform', voice.waveform.join(','));
+    }
+    return upload<Uploaded>(`${BASE}/media?${query.toString()}`, file, onprogress ? { onprogress } : {});
   },
 };
 
 export const contacts = {
-  get: (id: string): Promise<Contact> => request(`${BASE}/contacts/${part(id)}`),
-  rename: (id: string, name: string | null): Promise<Contact> =>
-    request(`${BASE}/contacts/${part(id)}`, { method: 'PATCH', body: { name } }),
+  get: (id: string) => answered<Contact>(client.GET('/api/v1/contacts/{id}', by(id))),
+  rename: (id: string, name: string | null) =>
+    answered<Contact>(client.PATCH('/api/v1/contacts/{id}', { ...by(id), body: { name } })),
 };
 
 export const lines = {
-  profile: (id: string): Promise<Profile> => request(`${linePath(id)}/profile`),
-  saveProfile: (id: string, profile: Profile): Promise<Profile> =>
-    request(`${linePath(id)}/profile`, { method: 'PUT', body: profile }),
-  hours: (id: string): Promise<Hours> => request(`${linePath(id)}/hours`),
-  saveHours: (id: string, hours: Hours): Promise<Hours> => request(`${linePath(id)}/hours`, { method: 'PUT', body: hours }),
-  welcome: (id: string): Promise<Welcome> => request(`${linePath(id)}/welcome`),
-  saveWelcome: (id: string, welcome: Welcome): Promise<Welcome> =>
-    request(`${linePath(id)}/welcome`, { method: 'PUT', body: welcome }),
-  qr: (id: string): string => `${linePath(id)}/qr.svg`,
+  profile: (id: string) => answered<Profile>(client.GET('/api/v1/phone-numbers/{id}/profile', by(id))),
+  saveProfile: (id: string, body: Profile) =>
+    answered<Profile>(client.PUT('/api/v1/phone-numbers/{id}/profile', { ...by(id), body })),
+  hours: (id: string) => answered<Hours>(client.GET('/api/v1/phone-numbers/{id}/hours', by(id))),
+  saveHours: (id: string, body: Hours) =>
+    answered<Hours>(client.PUT('/api/v1/phone-numbers/{id}/hours', { ...by(id), body })),
+  welcome: (id: string) => answered<Welcome>(client.GET('/api/v1/phone-numbers/{id}/welcome', by(id))),
+  saveWelcome: (id: string, body: Welcome) =>
+    answered<Welcome>(client.PUT('/api/v1/phone-numbers/{id}/welcome', { ...by(id), body })),
+  qr: (id: string): string => `${BASE}/phone-numbers/${part(id)}/qr.svg`,
 };
 
 export const links = {
-  list: async (): Promise<Link[]> => (await request<{ data: Link[] }>(`${BASE}/links`)).data,
-  create: (link: { phone_number_id: string; text?: string; reference?: string }): Promise<Link> =>
-    request(`${BASE}/links`, { method: 'POST', body: link }),
-  remove: (code: string): Promise<void> => request(`${BASE}/links/${part(code)}`, { method: 'DELETE' }),
+  list: async () => (await answered<{ data: Link[] }>(client.GET('/api/v1/links'))).data,
+  create: (body: { phone_number_id: string; text?: string; reference?: string }) =>
+    answered<Link>(client.POST('/api/v1/links', { body })),
+  remove: (code: string) =>
+    answered<void>(client.DELETE('/api/v1/links/{code}', { params: { path: { code } } })),
   qrSvg: (code: string): string => `${BASE}/links/${part(code)}/qr.svg`,
   qrPng: (code: string, size: number): string => `${BASE}/links/${part(code)}/qr.png?size=${size}`,
 };

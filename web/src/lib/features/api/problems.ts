@@ -6,7 +6,8 @@ export function problemText({ t, has, number, bytes }: I18n, error: unknown): st
   if (!(error instanceof Problem)) return t('problem.other');
   const key = `problem.${error.code}`;
   if (has(key)) {
-    const limit = error.limit === null ? '' : error.code === 'media_size' ? bytes(error.limit) : number(error.limit);
+    const limit =
+      error.limit === null ? '' : error.code === 'media_size' ? bytes(error.limit) : number(error.limit);
     return t(key, { limit, seconds: error.retryAfterSecs ?? 60, detail: error.message });
   }
   if (error.id) return t('problem.with_id', { id: error.id });

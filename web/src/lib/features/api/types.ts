@@ -1,177 +1,57 @@
-/** What the console API says; see `docs/console-api.md`. */
+/** What the console API says: the generated types, and what its document cannot express. */
 import type { Message, Status } from '$lib/features/messages';
+import type { components } from './schema';
 
-export type Role = 'owner' | 'admin' | 'agent' | 'analyst';
-export type ThemeChoice = 'system' | 'light' | 'dark';
+type Schemas = components['schemas'];
 
-export interface Agent {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  language: string;
-  theme: ThemeChoice;
-  enter_sends: boolean;
-}
+/** The server sends every member, null where it has nothing; in the document they read as optional. */
+type Whole<T> = T extends readonly (infer Item)[]
+  ? Whole<Item>[]
+  : T extends object
+    ? { [Member in keyof T]-?: Whole<Exclude<T[Member], undefined>> }
+    : T;
 
-export interface PhoneNumber {
-  id: string;
-  display_phone_number: string;
-  verified_name: string;
-  handle: string;
-  chat_url: string;
-}
-
-export interface Me {
-  agent: Agent;
-  business: { id: string; name: string; time_zone: string; language: string };
-  phone_numbers: PhoneNumber[];
-  live_seq: string;
-}
-
-export interface Setup {
-  kind: 'owner' | 'invitation';
-  business_name: string;
-  role: Role;
-  email: string | null;
-}
-
-export interface SetUp {
-  token: string;
-  name: string;
-  email: string;
-  password: string;
-  business_name?: string;
-  time_zone?: string;
-  language?: string;
-}
-
-export interface Member {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  online: boolean;
-}
-
-export interface Invitation {
-  url: string;
-  expires_at: number;
-}
+export type Role = Schemas['Role'];
+export type ThemeChoice = Schemas['Theme'];
+export type Agent = Whole<Schemas['Agent']>;
+export type PhoneNumber = Whole<Schemas['PhoneNumber']>;
+export type Me = Whole<Schemas['Me']>;
+export type Setup = Whole<Schemas['Setup']>;
+export type SetUp = Schemas['SetUp'];
+export type Member = Whole<Schemas['TeamMember']>;
+export type Invitation = Whole<Schemas['Invitation']>;
+export type ConversationContact = Whole<Schemas['ConversationContact']>;
+export type Contact = Whole<Schemas['Contact']>;
+export type Uploaded = Whole<Schemas['Media']>;
+export type Profile = Whole<Schemas['LineProfile']>;
+/** `day` is 1 Monday to 7 Sunday; `closes` at or before `opens` is on the next day. */
+export type Opening = Whole<Schemas['Opening']>;
+export type Hours = Whole<Schemas['Hours']>;
+export type Welcome = Whole<Schemas['Welcome']>;
+export type Link = Whole<Schemas['Link']>;
 
 export type ConversationState = 'open' | 'resolved';
 
-export interface ConversationContact {
-  id: string;
-  name: string | null;
-  wa_id: string | null;
-  user_id: string | null;
-  language: string | null;
-  reachable: boolean;
-}
-
-export interface LastMessage {
-  id: string;
-  type: string;
+export interface LastMessage extends Omit<
+  Whole<Schemas['LastMessage']>,
+  'direction' | 'author_kind' | 'status'
+> {
   direction: 'in' | 'out';
   author_kind: 'customer' | 'agent' | 'automatic' | 'api';
-  preview: string;
   status: Status;
-  at: number;
-  deleted: boolean;
 }
 
-export interface Conversation {
-  id: string;
-  phone_number_id: string;
-  channel: string;
+export interface Conversation extends Omit<Whole<Schemas['Conversation']>, 'state' | 'last_message'> {
   state: ConversationState;
-  contact: ConversationContact;
   last_message: LastMessage | null;
-  unread_count: number;
-  marked_unread: boolean;
-  first_unread_id: string | null;
-  last_activity_at: number;
-  window_closes_at: number | null;
-  reference: string | null;
-  created_at: number;
 }
 
-export interface ConversationPage {
+export interface ConversationPage extends Omit<Whole<Schemas['Conversations']>, 'data'> {
   data: Conversation[];
-  next: string | null;
-  total: number;
-  unread_total: number;
-  live_seq: string;
 }
 
-export interface MessagePage {
+export interface MessagePage extends Omit<Whole<Schemas['Messages']>, 'data'> {
   data: Message[];
-  has_more: boolean;
-  live_seq: string;
-}
-
-export interface Contact extends ConversationContact {
-  created_at: number;
-  addresses: { kind: string; value: string; verified: boolean }[];
-  conversations: { id: string; phone_number_id: string; last_activity_at: number }[];
-}
-
-export interface Uploaded {
-  id: string;
-  mime_type: string;
-  size_bytes: number;
-  file_name: string | null;
-  width: number | null;
-  height: number | null;
-  duration_ms: number | null;
-  waveform: number[] | null;
-}
-
-export interface Profile {
-  verified_name: string;
-  handle: string;
-  about: string;
-  description: string;
-  address: string;
-  email: string;
-  websites: string[];
-  vertical: string;
-  picture_media_id: string | null;
-  starters: string[];
-  languages: string[];
-  privacy_url: string | null;
-}
-
-export interface Opening {
-  /** 1 Monday to 7 Sunday. */
-  day: number;
-  opens: string;
-  /** At or before `opens`: the next day. */
-  closes: string;
-}
-
-export interface Hours {
-  time_zone: string;
-  week: Opening[];
-  always_open: boolean;
-}
-
-export interface Welcome {
-  enabled: boolean;
-  silence_days: number;
-  text: Record<string, string>;
-}
-
-export interface Link {
-  code: string;
-  phone_number_id: string;
-  text: string | null;
-  reference: string | null;
-  url: string;
-  chat_url: string;
-  opens: number;
-  created_at: number;
 }
 
 export interface Viewer {
@@ -181,6 +61,7 @@ export interface Viewer {
 
 export type Presence = 'online' | 'away' | 'offline';
 
+/** What comes by the live socket. */
 export type Frame =
   | { type: 'message'; seq: string; message: Message }
   | { type: 'conversation'; seq: string; conversation: Conversation }

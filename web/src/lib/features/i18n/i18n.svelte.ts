@@ -107,8 +107,8 @@ export class I18n {
   duration = (seconds: number): string => {
     const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? (['second', 1] as const);
     // The long form has a space in Japanese, which its sentences do not want.
-    const unitDisplay = this.language === 'ja' ? 'narrow' : 'long';
-    return this.number(Math.max(1, Math.round(seconds / size)), { style: 'unit', unit, unitDisplay });
+    const text = this.number(Math.max(1, Math.round(seconds / size)), { style: 'unit', unit, unitDisplay: 'long' });
+    return this.language === 'ja' ? text.replace(/\s/g, '') : text;
   };
 
   number = (value: number, options: Intl.NumberFormatOptions = {}): string =>

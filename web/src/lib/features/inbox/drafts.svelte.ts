@@ -14,7 +14,8 @@ export class Drafts {
     this.#storage = storage;
     for (let index = 0; index < (storage?.length ?? 0); index++) {
       const key = storage?.key(index) ?? '';
-      if (key.startsWith(this.#prefix)) this.#texts.set(key.slice(this.#prefix.length), storage?.getItem(key) ?? '');
+      if (key.startsWith(this.#prefix))
+        this.#texts.set(key.slice(this.#prefix.length), storage?.getItem(key) ?? '');
     }
   }
 
@@ -25,7 +26,10 @@ export class Drafts {
     if (text) this.#texts.set(conversationId, text);
     else this.#texts.delete(conversationId);
     // Writing to storage on every key stroke would be felt.
-    this.#waiting.set(conversationId, this.#waiting.get(conversationId) ?? setTimeout(() => this.#write(conversationId), WAIT_MS));
+    this.#waiting.set(
+      conversationId,
+      this.#waiting.get(conversationId) ?? setTimeout(() => this.#write(conversationId), WAIT_MS),
+    );
   }
 
   #write(conversationId: string): void {

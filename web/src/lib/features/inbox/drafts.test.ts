@@ -38,7 +38,12 @@ describe('drafts', () => {
   });
 
   it('live on in a page whose storage is full', () => {
-    const full = { ...memory(), setItem: () => { throw new Error('full'); } } as unknown as Storage;
+    const full = {
+      ...memory(),
+      setItem: () => {
+        throw new Error('full');
+      },
+    } as unknown as Storage;
     const drafts = new Drafts('1', full);
     drafts.set('3', 'kept');
     drafts.flush();

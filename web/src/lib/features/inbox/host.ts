@@ -4,7 +4,7 @@ import type { I18n } from '$lib/features/i18n';
 import type { MessageHost, ThreadMessage } from '$lib/features/messages';
 import { info } from '$lib/ui/icons-more';
 import { unread } from '$lib/ui/icons-console';
-import type { MenuItem } from '$lib/ui/Menu.svelte';
+import type { MenuItem } from '$lib/ui/menu';
 import type { Toasts } from '$lib/ui/toasts.svelte';
 import type { InboxStore } from './inbox.svelte';
 import { nameOf } from './preview';
@@ -18,7 +18,10 @@ interface Asks {
 }
 
 /** Why the network refused a message, in plain language where we know the code. */
-export function failureText({ t, has }: I18n, { code, title, details }: NonNullable<ThreadMessage['error']>): string {
+export function failureText(
+  { t, has }: I18n,
+  { code, title, details }: NonNullable<ThreadMessage['error']>,
+): string {
   const key = `failure.${code}`;
   return has(key) ? t(key) : t('failure.other', { reason: details || title, code });
 }
@@ -42,10 +45,18 @@ export function consoleHost(inbox: InboxStore, i18n: I18n, toasts: Toasts, asks:
     own: 'out',
     mediaUrl: (message) => thread()?.mediaUrl(message) ?? null,
     find: (id) => thread()?.find(id),
-    sender: (message) => (message.direction === 'in' || message.author.id === session.agent.id ? null : author(message)),
+    sender: (message) =>
+      message.direction === 'in' || message.author.id === session.agent.id ? null : author(message),
     author,
     failure: ({ pending, error }) => {
-      if (pending?.state === 'failed') return problemText(i18n, new Problem(422, { code: pending.reason ?? '', ...(pending.limit === null ? {} : { limit: pending.limit }) }));
+      if (pending?.state === 'failed')
+        return problemText(
+          i18n,
+          new Problem(422, {
+            code: pending.reason ?? '',
+            ...(pending.limit === null ? {} : { limit: pending.limit }),
+          }),
+        );
       return error ? failureText(i18n, error) : null;
     },
     abilities: (message) => {
@@ -68,7 +79,8 @@ export function consoleHost(inbox: InboxStore, i18n: I18n, toasts: Toasts, asks:
     more: (message) => {
       const items: MenuItem[] = [];
       if (message.pending || message.type === 'deleted') return items;
-      if (session.answers && message.direction === 'in') items.push({ label: t('inbox.unread_from_here'), icon: unread, run: () => asks.markUnread(message) });
+      if (session.answers && message.direction === 'in')
+        items.push({ label: t('inbox.unread_from_here'), icon: unread, run: () => asks.markUnread(message) });
       items.push({ label: t('inbox.details'), icon: info, run: () => asks.details(message) });
       return items;
     },

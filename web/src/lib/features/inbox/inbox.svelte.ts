@@ -109,7 +109,8 @@ export class InboxStore {
         learn: (page) => {
           this.unreadTotal = page.unread_total;
           for (const conversation of page.data) {
-            if (this.#versions.advance(conversation.id, page.live_seq)) this.conversations.set(conversation.id, conversation);
+            if (this.#versions.advance(conversation.id, page.live_seq))
+              this.conversations.set(conversation.id, conversation);
           }
         },
       });
@@ -195,9 +196,11 @@ export class InboxStore {
     const conversation = this.conversations.get(id);
     if (!conversation) return;
     thread.unreadFrom = isUnread(conversation) ? conversation.first_unread_id : null;
-    if (!thread.loaded) void this.#store.messages(id, Infinity, KEPT_MESSAGES).then((kept) => thread.showKept(kept));
+    if (!thread.loaded)
+      void this.#store.messages(id, Infinity, KEPT_MESSAGES).then((kept) => thread.showKept(kept));
     await thread.load(conversation.unread_count);
-    if (conversation.unread_count > 0 && conversation.first_unread_id) await thread.reach(conversation.first_unread_id);
+    if (conversation.unread_count > 0 && conversation.first_unread_id)
+      await thread.reach(conversation.first_unread_id);
   }
 
   async #know(id: string): Promise<void> {
@@ -244,7 +247,9 @@ export class InboxStore {
   }
 
   #keepOnDevice(thread: ThreadStore): void {
-    void this.#store.clearMessages(thread.id).then(() => this.#store.putMessages(thread.id, thread.recent(KEPT_MESSAGES)));
+    void this.#store
+      .clearMessages(thread.id)
+      .then(() => this.#store.putMessages(thread.id, thread.recent(KEPT_MESSAGES)));
   }
 
   #outboxOf(id: string): Outbox {
@@ -283,7 +288,8 @@ export class InboxStore {
 
   #countWaiting(): void {
     let waiting = 0;
-    for (const thread of this.#threads.values()) waiting += thread.entries.filter((entry) => entry.state === 'queued').length;
+    for (const thread of this.#threads.values())
+      waiting += thread.entries.filter((entry) => entry.state === 'queued').length;
     this.waiting = waiting;
   }
 
@@ -353,7 +359,8 @@ export class InboxStore {
     }
     const now = Date.now();
     if (this.#typed.id === id && now - this.#typed.at < TYPING_EVERY_MS) return;
-    if (this.#socket?.send({ type: 'typing', conversation_id: id, state: 'on' })) this.#typed = { id, at: now };
+    if (this.#socket?.send({ type: 'typing', conversation_id: id, state: 'on' }))
+      this.#typed = { id, at: now };
   }
 
   stopTyping(): void {
@@ -412,11 +419,17 @@ export class InboxStore {
         else this.typing.stop(frame.message.conversation_id, frame.message.author.id);
         break;
       case 'conversation':
-        if (this.#versions.advance(frame.conversation.id, frame.seq)) this.#put(this.#unlessRead(frame.conversation));
+        if (this.#versions.advance(frame.conversation.id, frame.seq))
+          this.#put(this.#unlessRead(frame.conversation));
         break;
       case 'typing':
         if (frame.by === 'agent' && frame.agent_id === this.session.agent.id) break;
-        this.typing.set(frame.conversation_id, frame.by === 'agent' ? (frame.agent_id ?? '') : null, frame.name, frame.state === 'on');
+        this.typing.set(
+          frame.conversation_id,
+          frame.by === 'agent' ? (frame.agent_id ?? '') : null,
+          frame.name,
+          frame.state === 'on',
+        );
         break;
       case 'viewers':
         this.viewers.set(frame.conversation_id, frame.agents);

@@ -109,7 +109,8 @@ export class ConversationList {
     const at = this.#ids.indexOf(id);
     const belongs = this.#belongs(conversation);
     const counted = matches(conversation, this.filter);
-    if (before && matches(before, this.filter) !== counted) this.total = Math.max(0, this.total + (counted ? 1 : -1));
+    if (before && matches(before, this.filter) !== counted)
+      this.total = Math.max(0, this.total + (counted ? 1 : -1));
     else if (!before && counted && at < 0) this.total++;
     if (at >= 0 && belongs && before?.last_activity_at === conversation.last_activity_at) return;
     if (at < 0 && !belongs) return;

@@ -6,7 +6,9 @@ import { conversation } from './testing';
 /** A server with conversations `count`..1, the newest with the greatest id. */
 function server(count: number, pageSize = 2) {
   const known = new Map<string, Conversation>();
-  const all = Array.from({ length: count }, (_, index) => conversation({ id: String(count - index), last_activity_at: (count - index) * 10 }));
+  const all = Array.from({ length: count }, (_, index) =>
+    conversation({ id: String(count - index), last_activity_at: (count - index) * 10 }),
+  );
   let requests = 0;
   const fetch = ({ cursor }: { cursor?: string | null }): Promise<ConversationPage> => {
     requests++;

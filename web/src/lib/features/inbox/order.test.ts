@@ -5,7 +5,9 @@ import { conversation } from './testing';
 const at = (id: string, lastActivityAt: number) => conversation({ id, last_activity_at: lastActivityAt });
 
 describe('the order of the inbox', () => {
-  const known = new Map([at('3', 300), at('2', 200), at('11', 100), at('9', 100)].map((one) => [one.id, one]));
+  const known = new Map(
+    [at('3', 300), at('2', 200), at('11', 100), at('9', 100)].map((one) => [one.id, one]),
+  );
   const ids = [...known.keys()];
   const find = (id: string) => known.get(id);
 

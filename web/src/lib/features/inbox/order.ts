@@ -12,13 +12,19 @@ type Place = Pick<Conversation, 'id' | 'last_activity_at'>;
 export const compare = (a: Place, b: Place): number =>
   b.last_activity_at - a.last_activity_at || compareSeq(b.id, a.id);
 
-export const isUnread = (conversation: Conversation): boolean => conversation.unread_count > 0 || conversation.marked_unread;
+export const isUnread = (conversation: Conversation): boolean =>
+  conversation.unread_count > 0 || conversation.marked_unread;
 
 export const matches = (conversation: Conversation, filter: Filter): boolean =>
-  (filter.state === 'all' || conversation.state === filter.state) && (!filter.unread || isUnread(conversation));
+  (filter.state === 'all' || conversation.state === filter.state) &&
+  (!filter.unread || isUnread(conversation));
 
 /** Where a conversation belongs in an ordered list. */
-export function placeOf(ids: readonly string[], find: (id: string) => Place | undefined, wanted: Place): number {
+export function placeOf(
+  ids: readonly string[],
+  find: (id: string) => Place | undefined,
+  wanted: Place,
+): number {
   let low = 0;
   let high = ids.length;
   while (low < high) {

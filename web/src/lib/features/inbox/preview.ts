@@ -26,7 +26,11 @@ export function lineOf(message: LastMessage, { t }: I18n): string {
 /** Who wrote it, as the beginning of the line; empty for the customer. */
 export function senderOf(message: LastMessage, { t }: I18n): string {
   if (message.direction === 'in') return '';
-  return t(message.author_kind === 'automatic' || message.author_kind === 'api' ? 'inbox.automatic_prefix' : 'inbox.you_prefix');
+  return t(
+    message.author_kind === 'automatic' || message.author_kind === 'api'
+      ? 'inbox.automatic_prefix'
+      : 'inbox.you_prefix',
+  );
 }
 
 /** The newest message that waits to be sent. */
@@ -43,14 +47,22 @@ export function shortTime(at: number, now: number, { t, time, date }: I18n): str
   const midnight = new Date(now).setHours(0, 0, 0, 0);
   if (at >= midnight) return time(at);
   if (at >= midnight - 6 * 86_400_000) return date(at, { weekday: 'short' });
-  const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return date(at, year.year ? { day: 'numeric', month: 'numeric', ...year } : { day: 'numeric', month: 'short' });
+  const year =
+    new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : ({ year: 'numeric' } as const);
+  return date(
+    at,
+    year.year ? { day: 'numeric', month: 'numeric', ...year } : { day: 'numeric', month: 'short' },
+  );
 }
 
 /** What a contact is called. */
 export function nameOf(contact: { name: string | null; wa_id: string | null }, { t }: I18n): string {
   return contact.name ?? (contact.wa_id ? `+${contact.wa_id}` : t('inbox.visitor'));
 }
+
+/** What the initials of a contact are made of: the last digits of a number where there is no name. */
+export const faceOf = (contact: { name: string | null; wa_id: string | null }): string =>
+  contact.name ?? (contact.wa_id ? [...contact.wa_id.slice(-2)].join(' ') : '?');
 
 /** "5 h", "12 min": how long until the window closes. */
 export function shortDuration(ms: number, { t }: I18n): string {

@@ -39,7 +39,9 @@ export class ThreadStore {
   #progress = $state<Record<string, number>>({});
   readonly #byId = $derived(new Map(this.#messages.map((message) => [message.id, message])));
   readonly messages = $derived(
-    merged(this.#messages, this.entries, this.#progress, (entry) => this.#localUrl(entry), 'out').map((one) => this.#inside(one)),
+    merged(this.#messages, this.entries, this.#progress, (entry) => this.#localUrl(entry), 'out').map((one) =>
+      this.#inside(one),
+    ),
   );
   readonly #versions = new Versions();
   readonly #drafts: Drafts;
@@ -82,7 +84,9 @@ export class ThreadStore {
 
   /** Something is being written or waits: the thread must not be forgotten. */
   get busy(): boolean {
-    return this.tray.items.length > 0 || this.entries.length > 0 || this.quoted !== null || this.editing !== null;
+    return (
+      this.tray.items.length > 0 || this.entries.length > 0 || this.quoted !== null || this.editing !== null
+    );
   }
 
   /** What waits stands beside what this agent has sent. */
@@ -108,12 +112,16 @@ export class ThreadStore {
 
   async #load(atLeast: number): Promise<void> {
     try {
-      const page = await api.messages.list(this.id, { limit: Math.min(LARGEST_PAGE, Math.max(PAGE, atLeast + 10)) });
+      const page = await api.messages.list(this.id, {
+        limit: Math.min(LARGEST_PAGE, Math.max(PAGE, atLeast + 10)),
+      });
       const oldest = page.data[0];
       const fresh = this.#learn(page);
       // What is newer than the page came by the socket meanwhile; what is older would leave a gap.
       const last = page.data.at(-1);
-      const newer = this.#messages.filter((one) => this.#versions.has(one.id) && last !== undefined && one.at > last.at);
+      const newer = this.#messages.filter(
+        (one) => this.#versions.has(one.id) && last !== undefined && one.at > last.at,
+      );
       const kept = newer.filter((one) => !fresh.some(({ id }) => id === one.id));
       this.#messages = [...fresh, ...kept];
       this.hasOlder = page.has_more && oldest !== undefined;
@@ -128,7 +136,9 @@ export class ThreadStore {
 
   /** The messages of a page, each in the newest version that is known. */
   #learn(page: MessagePage): Message[] {
-    return page.data.map((message) => (this.#versions.advance(message.id, page.live_seq) ? message : (this.#byId.get(message.id) ?? message)));
+    return page.data.map((message) =>
+      this.#versions.advance(message.id, page.live_seq) ? message : (this.#byId.get(message.id) ?? message),
+    );
   }
 
   loadOlder(limit = PAGE): Promise<void> {
@@ -157,7 +167,8 @@ export class ThreadStore {
 
   /** Loads back to a message. False when it is too far back or gone. */
   async reach(id: string): Promise<boolean> {
-    for (let page = 0; page < FARTHEST && !this.#byId.has(id) && this.hasOlder && !this.problem; page++) await this.loadOlder(LARGEST_PAGE);
+    for (let page = 0; page < FARTHEST && !this.#byId.has(id) && this.hasOlder && !this.problem; page++)
+      await this.loadOlder(LARGEST_PAGE);
     return this.#byId.has(id);
   }
 
@@ -190,7 +201,8 @@ export class ThreadStore {
   /** The answer to an own request: the live socket may have been faster. */
   answered(message: Message): void {
     if (!this.#byId.has(message.id)) this.#put(message);
-    else if (message.edited_at !== null && (this.#byId.get(message.id)?.edited_at ?? 0) < message.edited_at) this.#put(message);
+    else if (message.edited_at !== null && (this.#byId.get(message.id)?.edited_at ?? 0) < message.edited_at)
+      this.#put(message);
   }
 
   #put(message: Message): void {
@@ -210,18 +222,21 @@ export class ThreadStore {
   }
 
   find = (id: string): ThreadMessage | undefined =>
-    this.#byId.get(id) ?? (id.startsWith('local:') ? this.messages.find((message) => message.id === id) : this.#quotes.get(id));
+    this.#byId.get(id) ??
+    (id.startsWith('local:') ? this.messages.find((message) => message.id === id) : this.#quotes.get(id));
 
   /** Sends the text and the files of the composer. */
   submit(text: string): void {
     if (this.editing) {
-      if (text && text !== this.editing.text?.body) this.#outbox?.edit(this.editing.id, { type: 'text', text: { body: text } });
+      if (text && text !== this.editing.text?.body)
+        this.#outbox?.edit(this.editing.id, { type: 'text', text: { body: text } });
       this.editing = null;
       return;
     }
     const files = this.tray.take();
     // The text goes as the caption of a lone picture.
-    const lone = files.length === 1 && files[0] && files[0].kind !== 'audio' && !files[0].caption ? files[0] : null;
+    const lone =
+      files.length === 1 && files[0] && files[0].kind !== 'audio' && !files[0].caption ? files[0] : null;
     if (lone && text) lone.caption = text;
     for (const file of files) this.#sendFile(file);
     if (text && !lone) this.#send({ type: 'text', text: { body: text } });
@@ -234,13 +249,22 @@ export class ThreadStore {
       ...(caption && item.kind !== 'audio' ? { caption } : {}),
       ...(item.kind === 'document' ? { filename: item.file.name } : {}),
     };
-    const file = { blob: item.file, name: item.file.name, width: item.width, height: item.height, voice: null };
+    const file = {
+      blob: item.file,
+      name: item.file.name,
+      width: item.width,
+      height: item.height,
+      voice: null,
+    };
     this.#send({ type: item.kind, [item.kind]: content }, file);
   }
 
   sendVoice({ file, durationMs, waveform }: Recording): void {
     const voice = { durationMs, waveform };
-    this.#send({ type: 'audio', audio: { voice: true } }, { blob: file, name: file.name, width: null, height: null, voice });
+    this.#send(
+      { type: 'audio', audio: { voice: true } },
+      { blob: file, name: file.name, width: null, height: null, voice },
+    );
   }
 
   #send(content: Content, file: Entry['file'] = null): void {
@@ -261,7 +285,12 @@ export class ThreadStore {
   /** Tries again: what waits here goes on, what the network refused is sent as a new message. */
   retry(message: ThreadMessage): void {
     if (message.pending && message.client_id) this.#outbox?.retry(message.client_id);
-    else this.#outbox?.send({ type: message.type, [message.type]: message[message.type], ...(message.context ? { context: message.context } : {}) });
+    else
+      this.#outbox?.send({
+        type: message.type,
+        [message.type]: message[message.type],
+        ...(message.context ? { context: message.context } : {}),
+      });
   }
 
   discard(message: ThreadMessage): void {
@@ -285,11 +314,20 @@ export class ThreadStore {
   }
 
   editable = (message: ThreadMessage): boolean =>
-    this.#own(message) && message.type === 'text' && message.author.id === this.#agent().id && Date.now() - message.at < EDITABLE_MS;
-  removable = (message: ThreadMessage): boolean => this.#own(message) && Date.now() - message.at < REMOVABLE_MS;
+    this.#own(message) &&
+    message.type === 'text' &&
+    message.author.id === this.#agent().id &&
+    Date.now() - message.at < EDITABLE_MS;
+  removable = (message: ThreadMessage): boolean =>
+    this.#own(message) && Date.now() - message.at < REMOVABLE_MS;
 
   #own(message: ThreadMessage): boolean {
-    return message.direction === 'out' && !message.pending && message.type !== 'deleted' && message.status !== 'failed';
+    return (
+      message.direction === 'out' &&
+      !message.pending &&
+      message.type !== 'deleted' &&
+      message.status !== 'failed'
+    );
   }
 
   mediaUrl = (message: ThreadMessage): string | null => {

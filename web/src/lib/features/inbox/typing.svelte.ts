@@ -23,12 +23,17 @@ export class Typing {
     else this.#writers.delete(conversationId);
     const key = `${conversationId} ${agentId ?? ''}`;
     clearTimeout(this.#timers.get(key));
-    if (on) this.#timers.set(key, setTimeout(() => this.stop(conversationId, agentId), ENDS_MS));
+    if (on)
+      this.#timers.set(
+        key,
+        setTimeout(() => this.stop(conversationId, agentId), ENDS_MS),
+      );
     else this.#timers.delete(key);
   }
 
   stop(conversationId: string, agentId: string | null): void {
-    if (this.of(conversationId).some((writer) => writer.agentId === agentId)) this.set(conversationId, agentId, null, false);
+    if (this.of(conversationId).some((writer) => writer.agentId === agentId))
+      this.set(conversationId, agentId, null, false);
   }
 
   clear(): void {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { mayWrite, windowOf } from './window';
 
 const HOUR = 3_600_000;
-const at = (channel: string, window_closes_at: number | null) => windowOf({ channel, window_closes_at }, 100 * HOUR);
+const at = (channel: string, window_closes_at: number | null) =>
+  windowOf({ channel, window_closes_at }, 100 * HOUR);
 
 describe('the customer service window', () => {
   it('does not limit the web chat', () => {

@@ -3,10 +3,16 @@ import type { Conversation } from '$lib/features/api';
 const HOUR = 3_600_000;
 const SOON = 4 * HOUR;
 
-export type Window = { state: 'none' } | { state: 'open' | 'closing'; leftMs: number } | { state: 'closed'; sinceMs: number | null };
+export type Window =
+  | { state: 'none' }
+  | { state: 'open' | 'closing'; leftMs: number }
+  | { state: 'closed'; sinceMs: number | null };
 
 /** The customer service window of a conversation. Our own chat has no such limit. */
-export function windowOf({ channel, window_closes_at }: Pick<Conversation, 'channel' | 'window_closes_at'>, now: number): Window {
+export function windowOf(
+  { channel, window_closes_at }: Pick<Conversation, 'channel' | 'window_closes_at'>,
+  now: number,
+): Window {
   if (channel !== 'whatsapp') return { state: 'none' };
   if (window_closes_at === null) return { state: 'closed', sinceMs: null };
   const left = window_closes_at - now;

@@ -1,5 +1,5 @@
 import { getContext, setContext } from 'svelte';
-import type { MenuItem } from '$lib/ui/Menu.svelte';
+import type { MenuItem } from '$lib/ui/menu';
 import type { MediaContent, ThreadMessage } from './types';
 
 export interface Abilities {

@@ -60,8 +60,15 @@ export function problemsOf(week: Week): Map<string, SpanProblem> {
   const spans = week.flatMap((day, dayIndex) =>
     day.map((span, index) => {
       const start = dayIndex * A_DAY + minutes(span.opens);
-      const length = overnight(span) ? minutes(span.closes) + A_DAY - minutes(span.opens) : minutes(span.closes) - minutes(span.opens);
-      return { key: `${dayIndex}.${index}`, start, end: start + length, complete: isTime(span.opens) && isTime(span.closes) };
+      const length = overnight(span)
+        ? minutes(span.closes) + A_DAY - minutes(span.opens)
+        : minutes(span.closes) - minutes(span.opens);
+      return {
+        key: `${dayIndex}.${index}`,
+        start,
+        end: start + length,
+        complete: isTime(span.opens) && isTime(span.closes),
+      };
     }),
   );
   for (const span of spans) if (!span.complete) problems.set(span.key, 'empty');
@@ -83,5 +90,7 @@ const isTime = (time: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(time)
 /** Copies a day to all days that have hours, and to the working days when none has. */
 export function copyToOthers(week: Week, from: number): Week {
   const source = week[from] ?? [];
-  return week.map((spans, index) => (index === from || (spans.length === 0 && index > 4) ? spans : source.map((span) => ({ ...span }))));
+  return week.map((spans, index) =>
+    index === from || (spans.length === 0 && index > 4) ? spans : source.map((span) => ({ ...span })),
+  );
 }

@@ -3,7 +3,9 @@ import { filled, inserted, unknownVariables } from './welcome';
 
 describe('the welcome text', () => {
   it('shows what variables stand for', () => {
-    expect(filled('Hi {{customer}}, {{ business }} {{what}}', { customer: 'Aiko', business: 'Luigi' })).toBe('Hi Aiko, Luigi {{what}}');
+    expect(filled('Hi {{customer}}, {{ business }} {{what}}', { customer: 'Aiko', business: 'Luigi' })).toBe(
+      'Hi Aiko, Luigi {{what}}',
+    );
   });
 
   it('knows the variables it does not know', () => {

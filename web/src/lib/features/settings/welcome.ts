@@ -11,10 +11,17 @@ export const filled = (text: string, values: Record<string, string>): string =>
 
 /** The variables of a text that we do not know. */
 export const unknownVariables = (text: string): string[] =>
-  [...text.matchAll(PATTERN)].map((match) => match[1] ?? '').filter((name) => !VARIABLES.some((known) => known === name));
+  [...text.matchAll(PATTERN)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => !VARIABLES.some((known) => known === name));
 
 /** Puts a variable where the caret is. */
-export function inserted(text: string, name: Variable, from: number, to: number): { text: string; caret: number } {
+export function inserted(
+  text: string,
+  name: Variable,
+  from: number,
+  to: number,
+): { text: string; caret: number } {
   const variable = `{{${name}}}`;
   return { text: text.slice(0, from) + variable + text.slice(to), caret: from + variable.length };
 }

@@ -13,14 +13,15 @@ export function score(query: string, text: string): number {
   return total / wanted.length;
 }
 
-const fold = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** The best entries, the earlier one first among equals. */
-export function best<T>(entries: Iterable<T>, textOf: (entry: T) => string, query: string, most: number): T[] {
+export function best<T>(
+  entries: Iterable<T>,
+  textOf: (entry: T) => string,
+  query: string,
+  most: number,
+): T[] {
   const found: { entry: T; score: number }[] = [];
   for (const entry of entries) {
     const points = score(query, textOf(entry));

@@ -59,7 +59,10 @@ export function latin({ key, code, altKey, shiftKey }: Pressed): string {
 }
 
 /** What a key press asks for; `leader` waits for a second key. */
-export function actionOf(pressed: Pressed, { typing, singleKeys, leader }: Circumstances): Action | 'leader' | null {
+export function actionOf(
+  pressed: Pressed,
+  { typing, singleKeys, leader }: Circumstances,
+): Action | 'leader' | null {
   if (pressed.isComposing) return null;
   const key = latin(pressed);
   const mod = pressed.ctrlKey || pressed.metaKey;
@@ -74,8 +77,16 @@ export function actionOf(pressed: Pressed, { typing, singleKeys, leader }: Circu
 /** Whether keys typed into an element are text. */
 export function isTextField(element: Element | null): boolean {
   if (!(element instanceof HTMLElement)) return false;
-  if (element.isContentEditable || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement) return true;
-  return element instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(element.type);
+  if (
+    element.isContentEditable ||
+    element instanceof HTMLTextAreaElement ||
+    element instanceof HTMLSelectElement
+  )
+    return true;
+  return (
+    element instanceof HTMLInputElement &&
+    !['checkbox', 'radio', 'button', 'submit', 'range'].includes(element.type)
+  );
 }
 
 const STORED = 'souk.single_keys';

@@ -8,6 +8,7 @@ import { chosenHere } from './languages';
 export async function enter(me: Me, to: string | null): Promise<void> {
   const language = chosenHere.take();
   // A refusal here must not keep anybody out.
-  if (language && language !== me.agent.language) await api.session.change({ language }).catch(() => undefined);
+  if (language && language !== me.agent.language)
+    await api.session.change({ language }).catch(() => undefined);
   await goto(returnPath(to), { replaceState: true, invalidateAll: true });
 }

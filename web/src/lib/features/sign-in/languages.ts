@@ -2,10 +2,12 @@ import { LANGUAGES } from '$lib/features/i18n';
 import type { Language } from '$lib/features/i18n';
 
 /** The languages that the console's screens are complete in. */
-export const CONSOLE_LANGUAGES: readonly { value: Language; label: string }[] = (['en', 'ja'] as const).map((value) => ({
-  value,
-  label: LANGUAGES[value],
-}));
+export const CONSOLE_LANGUAGES: readonly { value: Language; label: string }[] = (['en', 'ja'] as const).map(
+  (value) => ({
+    value,
+    label: LANGUAGES[value],
+  }),
+);
 
 const NOTED = 'souk.language_chosen';
 

@@ -8,7 +8,9 @@ const COMMON = /^(password|passwort|qwert|azerty|iloveyou|letmein|welcome|admin|
 export function strength(password: string): Strength {
   const chars = [...password];
   if (chars.length < SHORTEST) return 0;
-  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(password)).length;
+  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) =>
+    kind.test(password),
+  ).length;
   const various = new Set(chars).size;
   if (COMMON.test(password) || various < 5 || isRun(chars)) return 1;
   // A long sentence is as good as a short riddle.

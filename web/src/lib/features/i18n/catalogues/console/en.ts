@@ -6,6 +6,7 @@ export default {
   'nav.areas': 'Areas',
   'nav.inbox': 'Inbox',
   'nav.links': 'Links and QR codes',
+  'nav.links_short': 'Links',
   'nav.settings': 'Settings',
   'nav.account': 'Account of {name}',
 
@@ -37,7 +38,8 @@ export default {
   'inbox.writes': 'writing…',
   'inbox.colleague_writes': '{name} is writing…',
   'inbox.unread_count': '{count, plural, one {# unread message} other {# unread messages}}',
-  'inbox.unread_total': '{count, plural, =0 {Nothing unread} one {# unread conversation} other {# unread conversations}}',
+  'inbox.unread_total':
+    '{count, plural, =0 {Nothing unread} one {# unread conversation} other {# unread conversations}}',
   'inbox.marked_unread': 'Marked as unread',
   'inbox.window_closed': 'closed',
   'inbox.window_left': '{left} left',
@@ -148,7 +150,8 @@ export default {
 
   'palette.placeholder': 'What do you want to do, or whom do you look for?',
   'palette.none': 'Nothing found for “{query}”',
-  'palette.scope': 'Searches actions and the {count, plural, one {# conversation} other {# conversations}} loaded so far',
+  'palette.scope':
+    'Searches actions and the {count, plural, one {# conversation} other {# conversations}} loaded so far',
 
   'sign_in.title': 'Sign in',
   'sign_in.first': 'Sign in to see the page you asked for.',
@@ -202,7 +205,8 @@ export default {
   'profile.choose_picture': 'Choose a picture',
   'profile.name': 'Name',
   'profile.handle': 'Name in the chat’s address',
-  'profile.handle_hint': 'Customers reach you at {url}. Printed codes with the old address stop working when you change it.',
+  'profile.handle_hint':
+    'Customers reach you at {url}. Printed codes with the old address stop working when you change it.',
   'profile.about': 'In one line',
   'profile.about_hint': 'Stands under your name.',
   'profile.details': 'Details',
@@ -326,7 +330,8 @@ export default {
   'links.intro': 'Codes and short links that open your chat, each with what you want to know it by.',
   'links.main': 'Your chat’s own address. Use it anywhere.',
   'links.list': 'Your links',
-  'links.none': 'No links yet. Make one for each table, poster or product: you will see where people come from.',
+  'links.none':
+    'No links yet. Make one for each table, poster or product: you will see where people come from.',
   'links.new': 'New link',
   'links.create': 'Create',
   'links.reference': 'Known by',
@@ -345,9 +350,11 @@ export default {
   'links.remove_why': 'Delete “{name}”? Printed codes of it stop working. Conversations stay.',
   'links.removed': 'Link deleted',
 
-  'failure.131026': 'The message could not be delivered: the customer may not have WhatsApp, or an old version. Try another channel.',
+  'failure.131026':
+    'The message could not be delivered: the customer may not have WhatsApp, or an old version. Try another channel.',
   'failure.131047': 'More than 24 hours have passed since the customer wrote. Wait until they write again.',
-  'failure.131049': 'WhatsApp held the message back to protect the customer from too many messages. Try again later.',
+  'failure.131049':
+    'WhatsApp held the message back to protect the customer from too many messages. Try again later.',
   'failure.131050': 'The customer has asked not to get such messages.',
   'failure.131051': 'The customer’s channel does not take this type of message.',
   'failure.131053': 'The file could not be sent: its type or size is not taken.',
@@ -369,10 +376,12 @@ export default {
   'problem.too_late': 'It is too late to change this message.',
   'problem.media_type': 'This kind of file cannot be sent.',
   'problem.media_size': 'This file is too large: at most {limit}.',
-  'problem.window_closed': 'The 24-hour window has closed. Your text is kept; it can be sent when the customer writes again.',
+  'problem.window_closed':
+    'The 24-hour window has closed. Your text is kept; it can be sent when the customer writes again.',
   'problem.refused': 'This was not taken, and nothing was changed: {detail} ({code})',
   'problem.server': 'The server had a problem. Nothing you wrote is lost. Try again in a moment. ({code})',
-  'problem.with_id': 'The server had a problem. Nothing you wrote is lost. Try again; if it stays, quote {id}.',
+  'problem.with_id':
+    'The server had a problem. Nothing you wrote is lost. Try again; if it stays, quote {id}.',
   'problem.other': 'Something went wrong in this page. Reload it; your drafts are kept.',
 
   'error.no_page': 'There is no such page',

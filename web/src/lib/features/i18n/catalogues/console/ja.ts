@@ -7,6 +7,7 @@ export default {
   'nav.areas': 'メニュー',
   'nav.inbox': '受信トレイ',
   'nav.links': 'リンクとQRコード',
+  'nav.links_short': 'リンク',
   'nav.settings': '設定',
   'nav.account': '{name}さんのアカウント',
 
@@ -203,7 +204,8 @@ export default {
   'profile.choose_picture': '画像を選ぶ',
   'profile.name': '名前',
   'profile.handle': 'チャットのアドレスの名前',
-  'profile.handle_hint': 'お客様は {url} からアクセスします。変更すると、古いアドレスの印刷済みコードは使えなくなります。',
+  'profile.handle_hint':
+    'お客様は {url} からアクセスします。変更すると、古いアドレスの印刷済みコードは使えなくなります。',
   'profile.about': '一言紹介',
   'profile.about_hint': '名前の下に表示されます。',
   'profile.details': '詳細',
@@ -321,7 +323,8 @@ export default {
   'account.password_changed': 'パスワードを変更しました。他の端末はログアウトされました。',
   'account.password_wrong': '現在のパスワードが違います。',
   'account.sign_out': 'ログアウト',
-  'account.unsent': '{count}件のメッセージが送信待ちです。送信が終わってからログアウトするか、破棄してください。',
+  'account.unsent':
+    '{count}件のメッセージが送信待ちです。送信が終わってからログアウトするか、破棄してください。',
 
   'links.intro': 'チャットを開くコードと短いリンクです。それぞれに目印を付けられます。',
   'links.main': 'チャットのアドレスです。どこでも使えます。',
@@ -348,7 +351,8 @@ export default {
   'failure.131026':
     '配信できませんでした。お客様がWhatsAppを使っていないか、古いバージョンの可能性があります。別のチャネルをお試しください。',
   'failure.131047': 'お客様の最後のメッセージから24時間以上経過しています。次の連絡をお待ちください。',
-  'failure.131049': 'お客様へのメッセージが多すぎるため、WhatsAppが送信を保留しました。後でもう一度お試しください。',
+  'failure.131049':
+    'お客様へのメッセージが多すぎるため、WhatsAppが送信を保留しました。後でもう一度お試しください。',
   'failure.131050': 'お客様がこの種類のメッセージを停止しています。',
   'failure.131051': 'お客様のチャネルはこの種類のメッセージに対応していません。',
   'failure.131053': 'ファイルを送信できませんでした。種類または大きさが対象外です。',
@@ -360,7 +364,8 @@ export default {
   'problem.unreachable': 'サーバーに接続できません。書いた内容は失われません。自動的に再試行します。',
   'problem.no_session': 'ログアウトされました。もう一度ログインしてください。下書きは保存されています。',
   'problem.wrong_credentials': 'メールアドレスまたはパスワードが違います。確認してもう一度お試しください。',
-  'problem.expired_link': 'このリンクはすでに使われたか、期限が切れています。新しいリンクを依頼してください。',
+  'problem.expired_link':
+    'このリンクはすでに使われたか、期限が切れています。新しいリンクを依頼してください。',
   'problem.too_many_requests': '試行回数が多すぎます。{seconds}秒待ってからもう一度お試しください。',
   'problem.forbidden': 'この操作の権限がありません。何も変更されていません。（{detail}）',
   'problem.not_found': '存在しないか、表示する権限がありません。（not_found）',
@@ -370,16 +375,20 @@ export default {
   'problem.too_late': 'このメッセージはもう変更できません。',
   'problem.media_type': 'この種類のファイルは送信できません。',
   'problem.media_size': 'ファイルが大きすぎます。{limit}までです。',
-  'problem.window_closed': '24時間の返信期限が過ぎました。文章は保存されています。お客様から連絡があれば送信できます。',
+  'problem.window_closed':
+    '24時間の返信期限が過ぎました。文章は保存されています。お客様から連絡があれば送信できます。',
   'problem.refused': '受け付けられませんでした。何も変更されていません: {detail}（{code}）',
-  'problem.server': 'サーバーで問題が起きました。書いた内容は失われません。しばらくしてからお試しください。（{code}）',
-  'problem.with_id': 'サーバーで問題が起きました。書いた内容は失われません。続く場合は {id} をお知らせください。',
+  'problem.server':
+    'サーバーで問題が起きました。書いた内容は失われません。しばらくしてからお試しください。（{code}）',
+  'problem.with_id':
+    'サーバーで問題が起きました。書いた内容は失われません。続く場合は {id} をお知らせください。',
   'problem.other': 'このページで問題が起きました。再読み込みしてください。下書きは保存されています。',
 
   'error.no_page': 'ページが見つかりません',
   'error.no_page_why': 'アドレスを確認するか、受信トレイからお進みください。',
   'error.broken': 'このページを表示できませんでした',
-  'error.broken_why': '書いた内容は失われません。再読み込みしてください。続く場合は {code} をお知らせください。',
+  'error.broken_why':
+    '書いた内容は失われません。再読み込みしてください。続く場合は {code} をお知らせください。',
   'error.to_inbox': '受信トレイへ',
   'error.unreachable': 'サーバーに接続できません',
 } satisfies Record<keyof typeof en, string>;

@@ -1,0 +1,2152 @@
+/** Generated from docs/openapi/console.json by `npm run generate`. */
+
+export interface paths {
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The business's agents, oldest first. */
+        get: operations["list_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invites somebody to the team. */
+        post: operations["invite_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person. */
+        get: operations["get_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what the business knows of a person. */
+        patch: operations["update_contact"];
+        trace?: never;
+    };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The inbox, page by page. */
+        get: operations["list_conversations"];
+        put?: never;
+        /** Opens the conversation with a contact on a line, or finds the one that is there. */
+        post: operations["open_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation. */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Opens or resolves a conversation. */
+        patch: operations["update_conversation"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A part of the thread, oldest first; the newest when nothing else is asked for. */
+        get: operations["list_messages"];
+        put?: never;
+        /** Sends a message; 200 with the first one when the `client_id` has been sent before. */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/{wamid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a message of the business for everyone, within 2 days. */
+        delete: operations["delete_message"];
+        options?: never;
+        head?: never;
+        /** Edits a text of the business, within 15 minutes. */
+        patch: operations["edit_message"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the agent has seen messages; the customer gets read ticks. */
+        post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a conversation as unread for the agent; nobody else sees that. */
+        post: operations["mark_unread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The business's short links, oldest first, at most 1,000. */
+        get: operations["list_links"];
+        put?: never;
+        /** Makes a short link. */
+        post: operations["create_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a short link: opening it no longer leads anywhere. */
+        delete: operations["delete_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{code}/qr.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A short link's QR code, PNG. */
+        get: operations["get_link_qr_png"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{code}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A short link's QR code, SVG. */
+        get: operations["get_link_qr_svg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in; keeps a session going that is in use. */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what an agent may change about themselves. */
+        patch: operations["update_me"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the password; other sessions end. */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uploads a file to send; its bytes are the body. */
+        post: operations["upload_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file, or a range of them. */
+        get: operations["get_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone-numbers/{id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A line's opening hours. */
+        get: operations["get_hours"];
+        /** Replaces a line's opening hours. */
+        put: operations["put_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone-numbers/{id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A line's public profile. */
+        get: operations["get_profile"];
+        /** Replaces a line's public profile and names. */
+        put: operations["put_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone-numbers/{id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The QR code of a line's chat, SVG. */
+        get: operations["get_phone_number_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone-numbers/{id}/welcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A line's welcome. */
+        get: operations["get_welcome"];
+        /** Replaces a line's welcome. */
+        put: operations["put_welcome"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with e-mail and password. */
+        post: operations["create_session"];
+        /** Signs out. */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in by a one-time link. */
+        post: operations["create_session_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a set-up link or an invitation is for. */
+        get: operations["get_setup"];
+        put?: never;
+        /** Uses a set-up link or an invitation: makes the agent and signs them in. */
+        post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description One way to reach a contact. */
+        Address: {
+            /** @description `wa_id` (phone digits), `user_id` (business-scoped user id), `email`. */
+            kind: string;
+            /** @description The address. */
+            value: string;
+            /** @description Whether the contact has shown that it is theirs. */
+            verified: boolean;
+        };
+        /** @description A person who answers. */
+        Agent: {
+            /** @description The id. */
+            id: string;
+            /** @description The name that colleagues and customers see. */
+            name: string;
+            /** @description The address they sign in with, lower-case. */
+            email: string;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
+            /** @description The language of their console, BCP 47. */
+            language: string;
+            /** @description How their console looks. */
+            theme: components["schemas"]["Theme"];
+            /** @description Whether the enter key sends (or makes a new line). */
+            enter_sends: boolean;
+        };
+        /** @description Who wrote a message. */
+        Author: {
+            /** @description `customer`, `agent`, `automatic`, `api`. */
+            kind: string;
+            /** @description The agent's id; customers don't see it. */
+            id?: string | null;
+            /** @description The name. */
+            name?: string | null;
+        };
+        /** @description A business portfolio: the tenant that owns everything else. */
+        Business: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its IANA time zone. */
+            time_zone: string;
+            /** @description Its language, BCP 47. */
+            language: string;
+        };
+        /** @description A person, with every way to reach them. */
+        Contact: {
+            id: string;
+            name?: string | null;
+            wa_id?: string | null;
+            user_id?: string | null;
+            language?: string | null;
+            /** @description Whether a message has somewhere to go. */
+            reachable: boolean;
+            /** Format: int64 */
+            created_at: number;
+            addresses: components["schemas"]["Address"][];
+            conversations: components["schemas"]["ContactConversation"][];
+        };
+        /** @description A conversation of a person. */
+        ContactConversation: {
+            id: string;
+            phone_number_id: string;
+            /** Format: int64 */
+            last_activity_at: number;
+        };
+        /** @description A conversation as an agent sees it. */
+        Conversation: {
+            /** @description The id. */
+            id: string;
+            /** @description The line. */
+            phone_number_id: string;
+            /** @description The channel it goes through: `webchat`. */
+            channel: string;
+            /** @description `open` or `resolved`. */
+            state: string;
+            /** @description The person. */
+            contact: components["schemas"]["ConversationContact"];
+            last_message?: components["schemas"]["LastMessage"] | null;
+            /**
+             * Format: int64
+             * @description How many messages the agent has not read; 99 means 99 or more.
+             */
+            unread_count: number;
+            /** @description Whether the agent marked it as unread. */
+            marked_unread: boolean;
+            /** @description The wamid of the first message that the agent has not read. */
+            first_unread_id?: string | null;
+            /**
+             * Format: int64
+             * @description When something last happened, UTC milliseconds.
+             */
+            last_activity_at: number;
+            /**
+             * Format: int64
+             * @description When the customer service window closes; none: it never opened.
+             */
+            window_closes_at?: number | null;
+            /** @description Where it came from: `table 12`. */
+            reference?: string | null;
+            /**
+             * Format: int64
+             * @description When it began.
+             */
+            created_at: number;
+        };
+        /** @description The person of a conversation. */
+        ConversationContact: {
+            /** @description The id. */
+            id: string;
+            /** @description The name. */
+            name?: string | null;
+            /** @description The phone digits. */
+            wa_id?: string | null;
+            /** @description The business-scoped user id. */
+            user_id?: string | null;
+            /** @description The language they read, BCP 47. */
+            language?: string | null;
+            /** @description Whether a message has somewhere to go: the person has opened the chat of this line. */
+            reachable: boolean;
+        };
+        /**
+         * @description Whether a conversation waits for somebody.
+         * @enum {string}
+         */
+        ConversationState: "open" | "resolved";
+        /** @description A page of the inbox, newest activity first. */
+        Conversations: {
+            data: components["schemas"]["Conversation"][];
+            /** @description The cursor of the next page; null: this is the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are, up to 10,000.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many the agent has not read, in any state, up to 999.
+             */
+            unread_total: number;
+            /** @description Where to resume the live socket from. */
+            live_seq: string;
+        };
+        EditMessage: {
+            /** @description The new text in Cloud API form. */
+            message: Record<string, never>;
+        };
+        /** @description Why a message failed, in the Cloud API's codes. */
+        Failure: {
+            /**
+             * Format: int32
+             * @description The Cloud API error code.
+             */
+            code: number;
+            /** @description Its title. */
+            title: string;
+            /** @description What happened, for people. */
+            details?: string | null;
+        };
+        /** @description A line's week. */
+        Hours: {
+            /** @description IANA time zone. */
+            time_zone: string;
+            /** @description The openings; none at all means that no hours are known. */
+            week?: components["schemas"]["Opening"][];
+            /** @description Day and night. */
+            always_open?: boolean;
+        };
+        /** @description An invitation; its address can't be had again. */
+        Invitation: {
+            url: string;
+            /** Format: int64 */
+            expires_at: number;
+        };
+        Invite: {
+            /** @description What the new agent may do. */
+            role: components["schemas"]["Role"];
+            /** @description The address that the new agent has to be. */
+            email?: string | null;
+        };
+        /** @description The newest message of a conversation, in one line. */
+        LastMessage: {
+            /** @description The wamid. */
+            id: string;
+            /** @description The Cloud API type, or `deleted`. */
+            type: string;
+            /** @description `in` or `out`. */
+            direction: string;
+            /** @description `customer`, `agent`, `automatic`, `api`. */
+            author_kind: string;
+            /** @description A line of plain text; empty where the type says it all. */
+            preview: string;
+            /** @description `accepted`, `sent`, `delivered`, `read`, `played`, `failed`. */
+            status: string;
+            /**
+             * Format: int64
+             * @description When it was accepted or received.
+             */
+            at: number;
+            /** @description Whether it was deleted for everyone. */
+            deleted: boolean;
+        };
+        /** @description A line's public profile, with its names. */
+        LineProfile: {
+            /** @description The name customers see. */
+            verified_name: string;
+            /** @description The name in its chat's address: `/c/{handle}`. */
+            handle: string;
+            /** @description One line under the name, up to 139 characters. */
+            about?: string;
+            /** @description Up to 512 characters. */
+            description?: string;
+            /** @description Up to 256 characters. */
+            address?: string;
+            /** @description Up to 128 characters. */
+            email?: string;
+            /** @description Up to two addresses. */
+            websites?: string[];
+            /** @description The trade, in Meta's words: `RESTAURANT`, `RETAIL`, ... */
+            vertical?: string;
+            /** @description The picture. */
+            picture_media_id?: string | null;
+            /** @description Conversation starters, up to five of 80 characters. */
+            starters?: string[];
+            /** @description The languages that the business answers in, the first is its own. */
+            languages?: string[];
+            /** @description Where the privacy notice stands. */
+            privacy_url?: string | null;
+        };
+        /** @description A short link. */
+        Link: {
+            /** @description The code in its address. */
+            code: string;
+            /** @description The line it opens. */
+            phone_number_id: string;
+            /** @description What stands in the composer when it is opened. */
+            text?: string | null;
+            /** @description What the business knows it by: `table 12`. */
+            reference?: string | null;
+            /** @description Its address. */
+            url: string;
+            /** @description Where it leads. */
+            chat_url: string;
+            /**
+             * Format: int64
+             * @description How often it was opened.
+             */
+            opens: number;
+            /**
+             * Format: int64
+             * @description When it was made, UTC milliseconds.
+             */
+            created_at: number;
+        };
+        Links: {
+            data: components["schemas"]["Link"][];
+        };
+        MarkRead: {
+            /** @description The wamid of the last message that was seen. */
+            up_to: string;
+        };
+        MarkUnread: {
+            /** @description The wamid of the first message that is to be unread. */
+            from: string;
+        };
+        /** @description Who is signed in. */
+        Me: {
+            agent: components["schemas"]["Agent"];
+            business: components["schemas"]["Business"];
+            phone_numbers: components["schemas"]["PhoneNumber"][];
+            /** @description Where to begin the live socket from. */
+            live_seq: string;
+        };
+        /** @description What is known of a media object. */
+        Media: {
+            /** @description The id. */
+            id: string;
+            /** @description The type its bytes are. */
+            mime_type: string;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            size_bytes: number;
+            /** @description SHA-256, base64. */
+            sha256: string;
+            /** @description The name it was uploaded with. */
+            file_name?: string | null;
+            /**
+             * Format: int64
+             * @description Width in pixels, of an image.
+             */
+            width?: number | null;
+            /**
+             * Format: int64
+             * @description Height in pixels, of an image.
+             */
+            height?: number | null;
+            /**
+             * Format: int64
+             * @description Length in milliseconds, of sound or video when the uploader told it.
+             */
+            duration_ms?: number | null;
+            /** @description Recorded in the chat. */
+            voice: boolean;
+            /** @description 64 loudness values 0..=100 of a voice note. */
+            waveform?: number[] | null;
+        };
+        /** @description A message with all that belongs to it. Its content stands in the member named like `type`. */
+        Message: Record<string, never> & {
+            /** @description The wamid. */
+            id: string;
+            /** @description The conversation. */
+            conversation_id: string;
+            /** @description `in` customer to business, `out` business to customer. */
+            direction: string;
+            /**
+             * Format: int64
+             * @description When it was accepted or received, UTC milliseconds.
+             */
+            at: number;
+            /** @description Who wrote it. */
+            author: components["schemas"]["Author"];
+            /** @description The Cloud API type, or `deleted`. */
+            type: string;
+            context?: components["schemas"]["Quote"] | null;
+            /** @description The sender's own id for it. */
+            client_id?: string | null;
+            /** @description `accepted`, `sent`, `delivered`, `read`, `played`, `failed`. */
+            status: string;
+            /** @description When each status was reached, UTC milliseconds. */
+            times: {
+                [key: string]: number;
+            };
+            error?: components["schemas"]["Failure"] | null;
+            /** @description At most one of each side. */
+            reactions: components["schemas"]["Reaction"][];
+            /**
+             * Format: int64
+             * @description When it was last edited.
+             */
+            edited_at?: number | null;
+            /**
+             * Format: int64
+             * @description When it was deleted for everyone.
+             */
+            deleted_at?: number | null;
+            /** @description The facts of each media id in the content. */
+            media: Record<string, never>;
+        };
+        /** @description A part of a thread, oldest first. */
+        Messages: {
+            /** @description The messages, oldest first. */
+            data: components["schemas"]["Message"][];
+            /** @description Whether there are more in the direction asked for (before, for the newest and around). */
+            has_more: boolean;
+            /** @description Where to resume the live socket from. */
+            live_seq: string;
+        };
+        NewLink: {
+            /** @description The line to open. */
+            phone_number_id: string;
+            /** @description What stands in the composer, up to 1,000 characters. */
+            text?: string | null;
+            /** @description What the business knows it by, up to 64 characters. */
+            reference?: string | null;
+        };
+        NewMessage: {
+            /** @description The client's own id, up to 64 characters: sending twice with the same one is one message. */
+            client_id: string;
+            /** @description The message in Cloud API form. */
+            message: Record<string, never>;
+        };
+        NewPassword: {
+            /** @description The password until now. */
+            current: string;
+            /** @description The new one, 10 to 256 characters. */
+            new: string;
+        };
+        OpenConversation: {
+            /** @description The line. */
+            phone_number_id: string;
+            /** @description The person. */
+            contact_id: string;
+        };
+        /** @description One opening of a week. */
+        Opening: {
+            /**
+             * Format: int32
+             * @description 1 Monday to 7 Sunday.
+             */
+            day: number;
+            /** @description `HH:MM`. */
+            opens: string;
+            /** @description `HH:MM`; at or before `opens` it means the next day. */
+            closes: string;
+        };
+        /** @description A line, as the console names it. */
+        PhoneNumber: {
+            id: string;
+            display_phone_number: string;
+            verified_name: string;
+            handle: string;
+            /** @description Where customers chat. */
+            chat_url: string;
+        };
+        /** @description An error document, RFC 9457. */
+        Problem: {
+            /** @description Always `about:blank`: `code` tells problems apart. */
+            type: string;
+            /** @description What the HTTP status means. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description What went wrong, for programs: `no_session`, `too_long`, ... */
+            code: string;
+            /** @description What went wrong, for people. */
+            detail: string;
+            /** @description The member at fault, as a path: `message.text.body`. */
+            field?: string | null;
+            /**
+             * Format: int64
+             * @description The limit that was passed.
+             */
+            limit?: number | null;
+            /**
+             * Format: int32
+             * @description When to try again, in seconds.
+             */
+            retry_after_secs?: number | null;
+            /** @description Under which the log tells more. */
+            id?: string | null;
+        };
+        /** @description A quoted message. */
+        Quote: {
+            /** @description Its wamid. */
+            id: string;
+        };
+        /** @description A reaction. */
+        Reaction: {
+            /** @description `business` or `customer`. */
+            by: string;
+            /** @description The emoji. */
+            emoji: string;
+        };
+        /**
+         * @description What an agent may do. Each role may what the ones before it may.
+         * @enum {string}
+         */
+        Role: "analyst" | "agent" | "admin" | "owner";
+        SetUp: {
+            /** @description What stands in the link. */
+            token: string;
+            /** @description The new agent's name. */
+            name: string;
+            /** @description Their e-mail address. */
+            email: string;
+            /** @description Their password, 10 to 256 characters. */
+            password: string;
+            /** @description The business's name, from an owner. */
+            business_name?: string | null;
+            /** @description The business's IANA time zone, from an owner. */
+            time_zone?: string | null;
+            /** @description The language of their console and, from an owner, of the business. */
+            language?: string | null;
+        };
+        /** @description What the set-up page shows. */
+        Setup: {
+            /** @description What the link is for. */
+            kind: components["schemas"]["SetupKind"];
+            /** @description The business. */
+            business_name: string;
+            /** @description The role that the new agent will have. */
+            role: components["schemas"]["Role"];
+            /** @description The address that was invited; the new agent has to be it. */
+            email?: string | null;
+        };
+        /**
+         * @description What a set-up link is for.
+         * @enum {string}
+         */
+        SetupKind: "owner" | "invitation";
+        SignIn: {
+            /** @description The e-mail address. */
+            email: string;
+            /** @description The password. */
+            password: string;
+        };
+        SignInByLink: {
+            /** @description What stands in the one-time link. */
+            token: string;
+        };
+        Team: {
+            data: components["schemas"]["TeamMember"][];
+        };
+        /** @description Somebody of the team. */
+        TeamMember: {
+            id: string;
+            name: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            /** @description Whether a console of theirs is open. */
+            online: boolean;
+        };
+        /**
+         * @description How the console looks.
+         * @enum {string}
+         */
+        Theme: "system" | "light" | "dark";
+        UpdateContact: {
+            /** @description The name; null forgets it. */
+            name?: string | null;
+        };
+        UpdateConversation: {
+            /** @description `open` or `resolved`. */
+            state: components["schemas"]["ConversationState"];
+        };
+        /** @description What an agent changes about themselves; what is `None` stays. */
+        UpdateMe: {
+            /**
+             * @description The name that colleagues and customers see.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description The language of their console.
+             * @default null
+             */
+            language: string | null;
+            /** @default null */
+            theme: components["schemas"]["Theme"] | null;
+            /**
+             * @description Whether the enter key sends.
+             * @default null
+             */
+            enter_sends: boolean | null;
+        };
+        /** @description How a line welcomes its customers. */
+        Welcome: {
+            /** @description Whether it does. */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description After how many days of silence it does so again, 1 to 365.
+             */
+            silence_days?: number;
+            /** @description The texts by language (BCP 47), up to 1,024 characters each. */
+            text: {
+                [key: string]: string;
+            };
+        };
+        Shown: string;
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    list_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invite"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateContact"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                /** @description `open` (default), `resolved` or `all`. */
+                state?: components["schemas"]["Shown"] | null;
+                /** @description Only those that the agent has not read. */
+                unread?: boolean;
+                /** @description Only those of this line. */
+                phone_number_id?: string | null;
+                /** @description Where the page before ended. */
+                cursor?: string | null;
+                /** @description 1 to 200; 50 when not said. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversations"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenConversation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateConversation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description Those before this wamid. */
+                before?: string | null;
+                /** @description Those after this wamid. */
+                after?: string | null;
+                /** @description Those around this wamid, with it. */
+                around?: string | null;
+                /** @description 1 to 100; 50 when not said. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                wamid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                wamid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRead"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkUnread"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_links: {
+        parameters: {
+            query?: {
+                /** @description Only those of this line. */
+                phone_number_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Links"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLink"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_link_qr_png: {
+        parameters: {
+            query?: {
+                /** @description Width and height in pixels, 64 to 2048; 512 when not said. */
+                size?: number | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_link_qr_svg: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMe"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_media: {
+        parameters: {
+            query?: {
+                /** @description The file's name. */
+                file_name?: string | null;
+                /** @description Recorded in the chat. */
+                voice?: boolean;
+                /** @description Length in milliseconds. */
+                duration_ms?: number | null;
+                /** @description 64 loudness values 0 to 100, with commas. */
+                waveform?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hours"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineProfile"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineProfile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineProfile"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_phone_number_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_welcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Welcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_welcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Welcome"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Welcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_session_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInByLink"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_setup: {
+        parameters: {
+            query: {
+                /** @description What stands in the link. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
