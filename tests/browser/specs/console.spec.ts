@@ -60,6 +60,7 @@ test('a colleague joins by an invitation', async ({ agent, server, someone }) =>
 
 test('a link is made and shows its code', async ({ agent, server, someone }) => {
   const desk = await Console.open(server, agent, await someone(), '/links');
+  await desk.page.getByRole('button', { name: 'New link' }).first().click();
   await desk.page.getByLabel('Known by').fill('garden gate');
   await desk.page.getByRole('button', { name: 'Create' }).click();
   await expect(desk.page.getByText('garden gate').first()).toBeVisible();
