@@ -5,7 +5,9 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-  { ignores: ['build/', '.svelte-kit/', 'node_modules/', 'test-results/', 'src/lib/features/api/schema.d.ts'] },
+  {
+    ignores: ['build/', '.svelte-kit/', 'node_modules/', 'test-results/', 'src/lib/features/api/schema.d.ts'],
+  },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
   ...svelte.configs.recommended,

@@ -26,7 +26,10 @@ pub async fn run() {
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web");
     let bundle = Command::new("node").arg("scripts/bundle-size.mjs").current_dir(web).output().await;
     let text = bundle.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default();
-    println!("  chat's first load:     {}", text.lines().find(|line| line.contains(" en ")).map_or("not built", str::trim));
+    println!(
+        "  chat's first load:     {}",
+        text.lines().find(|line| line.contains(" en ")).map_or("not built", str::trim)
+    );
 }
 
 /// Starts the demo, and returns how long its first answer took and its resident memory a second later, in kB.

@@ -46,10 +46,7 @@ async function answered<T>(asked: Promise<Answer>): Promise<T> {
   }
   const { data, error, response } = answer;
   if (response.ok) return data as T;
-  throw new Problem(
-    response.status,
-    typeof error === 'object' && error !== null ? (error as ProblemBody) : {},
-  );
+  throw new Problem(response.status, typeof error === 'object' && error !== null ? error : {});
 }
 
 const by = (id: string) => ({ params: { path: { id } } });
@@ -120,9 +117,13 @@ export const messages = {
   list: (id: string, query: MessageQuery) =>
     answered<MessagePage>(client.GET(MESSAGES, { params: { path: { id }, query } })),
   send: (id: string, clientId: string, message: Content) =>
-    answered<Message>(client.POST(MESSAGES, { ...by(id), body: { client_id: clientId, message: free(message) } })),
+    answered<Message>(
+      client.POST(MESSAGES, { ...by(id), body: { client_id: clientId, message: free(message) } }),
+    ),
   edit: (id: string, wamid: string, message: Content) =>
-    answered<Message>(client.PATCH(MESSAGE, { params: { path: { id, wamid } }, body: { message: free(message) } })),
+    answered<Message>(
+      client.PATCH(MESSAGE, { params: { path: { id, wamid } }, body: { message: free(message) } }),
+    ),
   remove: (id: string, wamid: string) =>
     answered<undefined>(client.DELETE(MESSAGE, { params: { path: { id, wamid } } })),
 };
