@@ -7,7 +7,7 @@ use crate::format;
 pub const PREVIEW_CHARS: usize = 200;
 
 impl Content {
-    /// A line of plain text for lists, up to [`PREVIEW_CHARS`] characters and without formatting marks.
+    /// A line of plain text for lists, up to 200 characters and without formatting marks.
     ///
     /// Only what the message itself says, so that the screen localizes the rest by [`Content::kind`]: empty for an image
     /// without caption, a voice message or a place without name.

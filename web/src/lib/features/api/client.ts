@@ -28,8 +28,6 @@ export const LIVE_PATH = `${BASE}/live`;
 
 const client = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
 
-type ProblemBody = NonNullable<ConstructorParameters<typeof Problem>[1]>;
-
 interface Answer {
   data?: unknown;
   error?: unknown;
@@ -51,7 +49,7 @@ async function answered<T>(asked: Promise<Answer>): Promise<T> {
 
 const by = (id: string) => ({ params: { path: { id } } });
 /** The document does not describe what a message holds. */
-const free = (message: Content) => message as Record<string, never>;
+const free = (message: Content) => message as unknown as Record<string, never>;
 const part = encodeURIComponent;
 
 export const session = {
