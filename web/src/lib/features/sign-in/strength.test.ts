@@ -11,6 +11,7 @@ describe('the strength of a password', () => {
     ['Luigis pizza 7', 3],
     ['correct horse battery', 3],
     ['bluetrainseven', 2],
+    ['正しい馬 電池 ホチキス', 3],
   ] as const)('%s', (password, expected) => {
     expect(strength(password)).toBe(expected);
   });

@@ -8,13 +8,15 @@ const COMMON = /^(password|passwort|qwert|azerty|iloveyou|letmein|welcome|admin|
 export function strength(password: string): Strength {
   const chars = [...password];
   if (chars.length < SHORTEST) return 0;
-  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) =>
+  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Lo}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) =>
     kind.test(password),
   ).length;
   const various = new Set(chars).size;
   if (COMMON.test(password) || various < 5 || isRun(chars)) return 1;
   // A long sentence is as good as a short riddle.
-  const points = chars.length + kinds * 3 + (various > 12 ? 3 : 0);
+  // Kanji and kana are of a larger alphabet.
+  const length = chars.length + chars.filter((char) => /\p{Lo}/u.test(char)).length;
+  const points = length + kinds * 3 + (various > 12 ? 3 : 0);
   return points >= 24 ? 3 : points >= 17 ? 2 : 1;
 }
 
