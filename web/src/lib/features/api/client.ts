@@ -26,7 +26,12 @@ const BASE = '/api/v1';
 
 export const LIVE_PATH = `${BASE}/live`;
 
-const client = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
+const client = createClient<paths>({
+  // Outside a browser (in tests) there is no page to be relative to.
+  baseUrl: globalThis.location?.origin ?? 'http://console.test',
+  credentials: 'same-origin',
+  fetch: (request) => fetch(request),
+});
 
 interface Answer {
   data?: unknown;

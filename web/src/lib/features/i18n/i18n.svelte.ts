@@ -107,7 +107,11 @@ export class I18n {
   duration = (seconds: number): string => {
     const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? (['second', 1] as const);
     // The long form has a space in Japanese, which its sentences do not want.
-    const text = this.number(Math.max(1, Math.round(seconds / size)), { style: 'unit', unit, unitDisplay: 'long' });
+    const text = this.number(Math.max(1, Math.round(seconds / size)), {
+      style: 'unit',
+      unit,
+      unitDisplay: 'long',
+    });
     return this.language === 'ja' ? text.replace(/\s/g, '') : text;
   };
 

@@ -40,17 +40,6 @@ beforeEach(() => {
   ];
   messages = [message({ id: 'a', at: 1 }), message({ id: 'b', at: 2 })];
   read = [];
-  vi.stubGlobal(
-    'Request',
-    class extends Request {
-      constructor(input: string | URL | Request, init?: RequestInit) {
-        super(
-          typeof input === 'string' && input.startsWith('/') ? `http://console.test${input}` : input,
-          init,
-        );
-      }
-    },
-  );
   vi.stubGlobal('fetch', async (request: Request) => {
     const { pathname } = new URL(request.url);
     if (pathname.endsWith('/read')) {

@@ -13,8 +13,7 @@ export function strength(password: string): Strength {
   ).length;
   const various = new Set(chars).size;
   if (COMMON.test(password) || various < 5 || isRun(chars)) return 1;
-  // A long sentence is as good as a short riddle.
-  // Kanji and kana are of a larger alphabet.
+  // A long sentence is as good as a short riddle; kanji and kana are of a larger alphabet.
   const length = chars.length + chars.filter((char) => /\p{Lo}/u.test(char)).length;
   const points = length + kinds * 3 + (various > 12 ? 3 : 0);
   return points >= 24 ? 3 : points >= 17 ? 2 : 1;
