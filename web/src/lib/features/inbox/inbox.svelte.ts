@@ -5,7 +5,7 @@ import type { Conversation, ConversationState, Frame, Presence, Viewer } from '$
 import { LIVE_PATH } from '$lib/features/api/client';
 import { Outbox } from '$lib/features/chat/outbox';
 import { ChatStore } from '$lib/features/chat/store';
-import { Problem, isProblem } from '$lib/features/http';
+import { Problem } from '$lib/features/http';
 import { LiveSocket } from '$lib/features/live';
 import type { LiveState } from '$lib/features/live';
 import type { Message } from '$lib/features/messages';
@@ -219,12 +219,6 @@ export class InboxStore {
     const { openId, thread } = this;
     this.missing = null;
     if (openId !== null && thread) await this.#load(openId, thread);
-  }
-
-  /** The conversation, fetched when it is not loaded; null when there is none. */
-  async find(id: string): Promise<Conversation | null> {
-    await this.#know(id);
-    return this.conversations.get(id) ?? null;
   }
 
   #threadOf(id: string): ThreadStore {
@@ -458,8 +452,6 @@ export class InboxStore {
     return { ...conversation, unread_count: 0, marked_unread: false, first_unread_id: null };
   }
 }
-
-export const isGone = (problem: Problem | null): boolean => isProblem(problem, 'not_found');
 
 const CONTEXT = Symbol('inbox');
 export const setInbox = (inbox: InboxStore): InboxStore => setContext(CONTEXT, inbox);
