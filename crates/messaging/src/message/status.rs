@@ -92,6 +92,10 @@ pub fn apply(tx: &mut Tx<'_, '_>, scope: Scope, news: &[News]) -> Result<usize> 
     for row in tx.query(CURRENT, params![business, ids])? {
         current.insert(row.get(0)?, Current::read(&row)?);
     }
+    let mut mentions: HashMap<MessageId, usize> = HashMap::with_capacity(news.len());
+    for item in news {
+        *mentions.entry(item.message).or_default() += 1;
+    }
     let now = tx.now_ms();
     let mut moved = 0;
     let mut fresh = Vec::new();
@@ -132,7 +136,7 @@ pub fn apply(tx: &mut Tx<'_, '_>, scope: Scope, news: &[News]) -> Result<usize> 
                 Value::from(error),
             ]);
             // A second item about the same message in this batch must update the row, so it is written first.
-            if news.iter().filter(|other| other.message == item.message).count() > 1 {
+            if mentions.get(&item.message).is_some_and(|count| *count > 1) {
                 tx.insert_many("message_state", &STATE, std::mem::take(&mut fresh), "")?;
                 state.is_stored = true;
             }
