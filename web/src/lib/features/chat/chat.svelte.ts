@@ -9,7 +9,7 @@ import { Tray } from '$lib/features/messages/composer/tray.svelte';
 import type { Attached } from '$lib/features/messages/composer/tray.svelte';
 import { ChatApi } from './api';
 import type { Opening } from './api';
-import { insert, replace, thread } from './merge';
+import { insert, isNews, replace, thread } from './merge';
 import { Outbox } from './outbox';
 import { Receipts } from './receipts';
 import type { ChatStore, Entry, LineState } from './store';
@@ -457,7 +457,7 @@ export class Chat {
 
   #sent(entry: Entry, message: Message | undefined): void {
     if (!message || entry.content.type === 'reaction') return;
-    this.#put(message);
+    if (isNews(this.#byId.get(message.id), message)) this.#put(message);
   }
 
   /** Loads the page before the oldest message, from this device if it is kept here. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { message } from '$lib/features/messages/testing';
-import { insert, replace, thread } from './merge';
+import { insert, isNews, replace, thread } from './merge';
 import type { Entry } from './store';
 
 const entry = (fields: Partial<Entry>): Entry => ({
@@ -21,6 +21,16 @@ const merged = (messages: Parameters<typeof thread>[0], entries: Entry[]) =>
   thread(messages, entries, {}, () => null);
 
 describe('merge', () => {
+  it('does not let a slow answer take back what the live socket said', () => {
+    const read = message({ id: 'a', status: 'read' });
+    expect(isNews(undefined, read)).toBe(true);
+    expect(isNews(read, message({ id: 'a', status: 'delivered' }))).toBe(false);
+    expect(isNews(read, message({ id: 'a', edited_at: 5 }))).toBe(true);
+    expect(isNews(read, message({ id: 'a', deleted_at: 5 }))).toBe(true);
+    expect(isNews(message({ id: 'a', deleted_at: 5 }), message({ id: 'a', edited_at: 5 }))).toBe(false);
+    expect(isNews(message({ id: 'a', edited_at: 6 }), message({ id: 'a', edited_at: 5 }))).toBe(false);
+  });
+
   it('puts messages in the order of time and changed ones in place', () => {
     const a = message({ id: 'a', at: 1 });
     const c = message({ id: 'c', at: 3 });

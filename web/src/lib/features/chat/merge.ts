@@ -12,6 +12,15 @@ export function insert(messages: readonly Message[], message: Message): Message[
 export const replace = (messages: readonly Message[], message: Message): Message[] =>
   messages.map((known) => (known.id === message.id ? message : known));
 
+/**
+ * Whether the answer to an own request is news. The live socket may have been faster: what it has said of a known message
+ * is as new or newer (a read tick), so that of it only a later edit or its removal is taken.
+ */
+export const isNews = (known: Message | undefined, answer: Message): boolean =>
+  !known ||
+  (known.deleted_at === null &&
+    (answer.deleted_at !== null || (answer.edited_at ?? 0) > (known.edited_at ?? 0)));
+
 /** What the screen shows: waiting messages at the end, waiting reactions, edits and removals on their targets. */
 export function thread(
   messages: readonly Message[],

@@ -1,6 +1,6 @@
 import { api } from '$lib/features/api';
 import type { Agent, MessagePage } from '$lib/features/api';
-import { insert, replace, thread as merged } from '$lib/features/chat/merge';
+import { insert, isNews, replace, thread as merged } from '$lib/features/chat/merge';
 import type { Outbox } from '$lib/features/chat/outbox';
 import type { Entry } from '$lib/features/chat/store';
 import { Problem } from '$lib/features/http';
@@ -198,11 +198,9 @@ export class ThreadStore {
     this.#put(message);
   }
 
-  /** The answer to an own request: the live socket may have been faster. */
+  /** The answer to an own request. */
   answered(message: Message): void {
-    if (!this.#byId.has(message.id)) this.#put(message);
-    else if (message.edited_at !== null && (this.#byId.get(message.id)?.edited_at ?? 0) < message.edited_at)
-      this.#put(message);
+    if (isNews(this.#byId.get(message.id), message)) this.#put(message);
   }
 
   #put(message: Message): void {
