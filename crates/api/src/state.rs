@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use channels::webchat::confirm::CodeSender;
 use integrations::egress::{self, Egress};
+use integrations::webhooks::Webhooks;
 use ipnet::IpNet;
 use messaging::message::sender::Sender;
 use store::Store;
@@ -32,6 +33,8 @@ pub struct App {
     pub code_sender: Arc<dyn CodeSender>,
     /// Reaches servers that others name: callbacks, media by link, link previews.
     pub egress: Egress,
+    /// Sets up webhooks, and delivers them once it runs.
+    pub webhooks: Webhooks,
     /// Cancelled when the server stops: sockets end, connections finish what they do.
     pub shutdown: CancellationToken,
     /// Tokens and lines seen lately, so that the send path costs no query of its own.
@@ -53,6 +56,7 @@ impl App {
         let limits = Limits::new(store.clock(), &config);
         let access = Access::new(store.clone());
         let egress = Egress::new(config.egress.clone())?;
+        let webhooks = Webhooks::new(store.clone(), egress.clone(), Arc::new(|_, _| None));
         Ok(Arc::new(Self {
             store,
             sender,
@@ -61,6 +65,7 @@ impl App {
             limits,
             code_sender,
             egress,
+            webhooks,
             shutdown,
             access,
             reply_times: ReplyTimes::default(),

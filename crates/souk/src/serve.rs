@@ -72,6 +72,7 @@ pub async fn live(house: House, ready: impl FnOnce()) -> Result<(), Error> {
     let sender = Sender::start(store.clone());
     let address = listener.local_addr()?;
     let app = api::App::new(store.clone(), sender, api, hub, code_sender, stop)?;
+    followers.spawn(app.webhooks.clone().run(stop_followers.clone()));
     tracing::info!(listen = %address, base_url = %app.config.base_url, engine = ?store.engine(), "ready");
     ready();
     let served = api::serve(listener, app).await;

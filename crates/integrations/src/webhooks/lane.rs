@@ -200,16 +200,11 @@ impl Lane {
             }
             let up_to = self.stream.up_to.map_or(page.up_to, |end| end.min(page.up_to));
             let routes = self.routes.borrow().clone();
-            let is_mine = |item: &Arc<super::render::Item>| item.seq <= up_to && self.takes(&routes, item);
+            let is_mine = |item: &Arc<super::render::Item>| item.seq <= up_to && routes.takes(&self.endpoint, item);
             let mine: Vec<_> = page.items.into_iter().filter(is_mine).collect();
             self.queue.add(mine, up_to);
         }
         Ok(())
-    }
-
-    /// A replay was asked for by a person: it tells what the endpoint would take now, also from before it was made.
-    fn takes(&self, routes: &Routes, item: &super::render::Item) -> bool {
-        routes.takes(&self.endpoint, item)
     }
 
     fn has_read_all(&self) -> bool {

@@ -87,11 +87,11 @@ impl Webhooks {
             });
             for stream in &now.streams {
                 let Some(endpoint) = now.endpoints.get(&stream.endpoint) else { continue };
-                if !lanes.contains_key(&stream.id) {
+                lanes.entry(stream.id).or_insert_with(|| {
                     let (own, lane) = (stop.child_token(), Lane::new(self.tools.clone(), *stream, endpoint.clone()));
-                    lanes.insert(stream.id, own.clone());
-                    tasks.spawn(async move { lane.run(own).await });
-                }
+                    tasks.spawn(lane.run(own.clone()));
+                    own
+                });
             }
             tokio::select! {
                 () = stop.cancelled() => break,
