@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 
+use integrations::webhooks;
 use store::jobs::{self, Done, Job, Worker};
 use store::{Scope, Store, Tx, journal};
 
@@ -47,7 +48,8 @@ impl Chores {
                 .store
                 .write(move |tx| {
                     let up_to = (journal::tail(tx)? + BATCH).min(journal::head(tx)? - 1);
-                    journal::prune(tx, up_to, now - KEEP_MS)
+                    let before = webhooks::keeps_since_ms(tx)?.unwrap_or(now - KEEP_MS);
+                    Ok::<_, integrations::Error>(journal::prune(tx, up_to, before)?)
                 })
                 .await?;
             if forgotten == 0 {
