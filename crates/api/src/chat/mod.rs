@@ -4,6 +4,7 @@
 
 pub(crate) mod auth;
 mod body;
+mod inbound;
 mod refusal;
 
 mod line;

@@ -144,7 +144,7 @@ pub(super) async fn edit_message(
     let message = parse(&body.message)?;
     outbound::check(scope, &message.content, None).map_err(within)?;
     let view = app.store.write(move |tx| {
-        let quote = in_conversation(tx, scope, id, edited)?.context.map(|quote| quote.id);
+        let quote = in_conversation(tx, scope, id, edited)?.context.and_then(|quote| quote.id);
         change::edit(tx, scope, id, edited, Direction::Out, &message.content, quote.as_deref())?;
         one(tx, scope, edited)
     });
