@@ -21,6 +21,7 @@ pub use details::{
     check_retailer_id,
 };
 pub use page::{MAX_LIMIT, Page, Wanted, list};
+pub(crate) use write::outcome;
 pub use write::{Outcome, create, delete, put_many, update};
 
 /// A product as the business sees it.

@@ -156,6 +156,11 @@ fn settle(details: &mut Details, before: Option<&Product>, last_position: &mut i
     if *details == before.details { Outcome::Unchanged } else { Outcome::Updated }
 }
 
+/// What putting these would come to.
+pub(crate) fn outcome(mut details: Details, before: Option<&Product>) -> Outcome {
+    settle(&mut details, before, &mut 0)
+}
+
 fn last_position(tx: &mut Tx<'_, '_>, scope: Scope, catalog: CatalogId) -> Result<i64> {
     let row = tx.query_opt(LAST_POSITION, params![scope.business().get(), catalog.get()])?;
     Ok(row.map(|row| row.get(0)).transpose()?.unwrap_or(0))
