@@ -170,7 +170,7 @@ mod tests {
             ("0.5 JPY", "decimals"),
             ("-3 EUR", "negative"),
             ("12.50 EURO", "ISO 4217"),
-            ("12 EUR 13", "can't be read"),
+            ("12 EUR 13", "ISO 4217"),
             ("EUR 12 EUR", "can't be read"),
             ("12.", "can't be read"),
             (".5", "can't be read"),
