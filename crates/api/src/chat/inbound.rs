@@ -1,11 +1,14 @@
 //! What a customer's client sends: a message in the shape of a webhook's, less what the server knows better.
 
 use channels::webchat::thread::Draft;
+use channels::webchat::visitor::Session;
 use messaging::message::receive::Beside;
 use serde_json::{Map, Value, json};
+use store::Tx;
 use wire::error::{GraphError, StatusError};
 use wire::message::{Content, Context, Message};
 
+use super::refusal::within_message;
 use crate::problem::{Problem, Result};
 
 /// What an item of an order needs not say, as the server takes it from the catalogue.
@@ -63,17 +66,34 @@ fn beside_quote(context: &Context, content: &Content, is_trusted: bool) -> Resul
         if !matches!(content, Content::Text(_)) {
             return Err(Problem::invalid(FIELD, "goes with a text: the question about the product"));
         }
-        for (name, id) in [("catalog_id", &product.catalog_id), ("product_retailer_id", &product.product_retailer_id)] {
-            if id.as_deref().unwrap_or_default().trim().is_empty() {
-                return Err(Problem::invalid(format!("{FIELD}.{name}"), "is required"));
-            }
-        }
-        let known = json!({
-            "catalog_id": product.catalog_id, "product_retailer_id": product.product_retailer_id,
-        });
-        members.insert("referred_product".to_owned(), known);
+        members.insert("referred_product".to_owned(), json!(product));
     }
     Ok(members)
+}
+
+/// Takes what a message says of products from the line's catalogue: the prices of an order, the product asked about, and
+/// what they are now, as the message's `products`.
+pub(super) fn price(tx: &mut Tx<'_, '_>, session: &Session, draft: &mut Draft) -> Result<()> {
+    let (scope, line) = (session.scope, session.visitor.line);
+    let products = if let Content::Order(order) = &mut draft.content {
+        let priced = commerce::order::priced(tx, scope, line, order).map_err(refused)?;
+        *order = priced.order;
+        priced.products
+    } else if let Some(named) = draft.beside.context.get("referred_product") {
+        let named = serde_json::from_value(named.clone()).unwrap_or_default();
+        let (catalog, products) = commerce::order::referred(tx, scope, line, &named).map_err(refused)?;
+        let known = json!({"catalog_id": catalog, "product_retailer_id": named.product_retailer_id});
+        draft.beside.context.insert("referred_product".to_owned(), known);
+        products
+    } else {
+        return Ok(());
+    };
+    draft.beside.members.insert("products".to_owned(), Value::Object(products));
+    Ok(())
+}
+
+fn refused(error: commerce::Error) -> Problem {
+    within_message(channels::Error::from(error))
 }
 
 /// What Meta says of a message that it does not pass on.

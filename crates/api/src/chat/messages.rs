@@ -83,14 +83,19 @@ pub(super) async fn send_message(
     let (scope, session) = (visiting.scope(), visiting.session);
     app.limits.messages.check(("visitor", session.visitor.id))?;
     check_client_id(&body.client_id)?;
-    let draft = inbound::draft(body.client_id, &body.message, app.config.is_demo)?;
+    let mut draft = inbound::draft(body.client_id, &body.message, app.config.is_demo)?;
     let site = app.config.url("");
     thread::check(scope, &draft).map_err(within_message)?;
     let (is_new, view) = app
         .store
         .write(move |tx| {
-            let accepted =
-                thread::receive(tx, &session, &draft, &site).map_err(|error| quote_missing(error, &draft))?;
+            let accepted = match thread::known(tx, &session, &draft.client_id)? {
+                Some(known) => known,
+                None => {
+                    inbound::price(tx, &session, &mut draft)?;
+                    thread::receive(tx, &session, &draft, &site).map_err(|error| quote_missing(error, &draft))?
+                }
+            };
             Ok::<_, Problem>((accepted.is_new, one(tx, scope, accepted.message)?))
         })
         .await?;
