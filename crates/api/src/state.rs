@@ -6,6 +6,7 @@ use std::sync::Arc;
 use channels::webchat::confirm::CodeSender;
 use ipnet::IpNet;
 use messaging::message::sender::Sender;
+use messaging::template;
 use store::Store;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -35,6 +36,8 @@ pub struct App {
     pub(crate) access: Access,
     /// How soon lines answer.
     pub(crate) reply_times: ReplyTimes,
+    /// Parsed templates.
+    pub(crate) templates: Arc<template::Cache>,
 }
 
 impl App {
@@ -59,6 +62,7 @@ impl App {
             shutdown,
             access,
             reply_times: ReplyTimes::default(),
+            templates: Arc::default(),
         })
     }
 }

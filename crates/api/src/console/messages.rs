@@ -102,10 +102,14 @@ pub(super) async fn send_message(
             Ok::<_, Problem>(line)
         })
         .await?;
+    let rendered = outbound::rendered(&app, scope, line, &message.content).await.map_err(within)?;
     let context = message.context.as_ref().and_then(|context| context.id.as_deref());
-    let outgoing =
+    let mut outgoing =
         Outgoing::new(scope, line, Recipient::Conversation(id), Author::Agent(by), &message.content, context)
             .with_client_id(body.client_id);
+    if let Some(rendered) = &rendered {
+        outgoing = outgoing.with_rendered(rendered);
+    }
     let accepted = app.sender.send(outgoing).await?;
     let view = app
         .store
