@@ -8,6 +8,7 @@ use integrations::egress::{self, Egress};
 use integrations::webhooks::Webhooks;
 use ipnet::IpNet;
 use messaging::message::sender::Sender;
+use messaging::template;
 use store::Store;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -41,6 +42,8 @@ pub struct App {
     pub(crate) access: Access,
     /// How soon lines answer.
     pub(crate) reply_times: ReplyTimes,
+    /// Parsed templates.
+    pub(crate) templates: Arc<template::Cache>,
 }
 
 impl App {
@@ -69,6 +72,7 @@ impl App {
             shutdown,
             access,
             reply_times: ReplyTimes::default(),
+            templates: Arc::default(),
         }))
     }
 }

@@ -122,7 +122,8 @@ fn gather_business(
     let views = changes.views(tx, scope, |id| !agents.is_empty() || listened.contains(&id))?;
     for (seq, view) in &views {
         if let Some(owner) = owners.get(&view.conversation_id).filter(|_| listened.contains(&view.conversation_id)) {
-            news.chats.push((*owner, (*seq, changes::for_customer(*seq, view)?)));
+            let frame = changes::for_customer(*seq, view)?;
+            news.chats.extend(frame.map(|frame| (*owner, (*seq, frame))));
         }
     }
     let mut shown = Vec::new();
