@@ -164,11 +164,9 @@ struct Named {
 
 impl Named {
     fn of(template: &Template) -> Self {
-        let mut named = Self::default();
-        named.is_catalog = template
-            .components
-            .iter()
-            .any(|component| component.sub_type.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("catalog")));
+        let opens_catalog = |kind: &str| kind.eq_ignore_ascii_case("catalog");
+        let is_catalog = template.components.iter().any(|part| part.sub_type.as_deref().is_some_and(opens_catalog));
+        let mut named = Self { is_catalog, ..Self::default() };
         for parameter in template.parameters() {
             if let Some(product) = &parameter.product {
                 named.catalogs.extend(text(product, "catalog_id"));

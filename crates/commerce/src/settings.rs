@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use store::{Scope, Tx};
 use wire::id::{CatalogId, PhoneNumberId};
 
+use crate::Result;
 use crate::catalog::{self, Catalog};
-use crate::{Error, Result};
 
 const NAME: &str = "commerce";
 
@@ -42,6 +42,20 @@ pub fn put(tx: &mut Tx<'_, '_>, scope: Scope, line: PhoneNumberId, settings: &Se
     setting::put(tx, scope, line, NAME, settings)
 }
 
+/// Changes what is given of what a line shows; the rest stays.
+pub fn change(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    line: PhoneNumberId,
+    is_catalog_visible: Option<bool>,
+    is_cart_enabled: Option<bool>,
+) -> Result<()> {
+    let mut settings = get(tx, scope, line)?;
+    settings.is_catalog_visible = is_catalog_visible.unwrap_or(settings.is_catalog_visible);
+    settings.is_cart_enabled = is_cart_enabled.unwrap_or(settings.is_cart_enabled);
+    put(tx, scope, line, &settings)
+}
+
 /// The catalogue connected to a line, whether or not customers may browse it.
 pub fn connected(tx: &mut Tx<'_, '_>, scope: Scope, line: PhoneNumberId) -> Result<Option<Catalog>> {
     match get(tx, scope, line)?.catalog_id {
@@ -68,5 +82,5 @@ pub fn connect_lines(tx: &mut Tx<'_, '_>, scope: Scope, catalog: CatalogId) -> R
             put(tx, scope, line.id, &shown)?;
         }
     }
-    Ok::<_, Error>(())
+    Ok(())
 }

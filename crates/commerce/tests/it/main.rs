@@ -1,5 +1,5 @@
 //! The rules of commerce, on both engines.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on stops")]
+#![expect(clippy::unwrap_used, reason = "a test that can't go on stops")]
 
 mod images;
 mod import;
