@@ -43,7 +43,7 @@ pub fn dotted(pointer: &str) -> String {
 }
 
 pub fn example(kind: &str, sub_kind: &str) -> Value {
-    let payloads: Vec<Value> = serde_json::from_str(include_str!("../payloads/outbound.json")).unwrap();
+    let payloads: Vec<Value> = serde_json::from_str(include_str!("../examples/outbound.json")).unwrap();
     let is_it = |payload: &Value| payload["type"] == kind && (sub_kind.is_empty() || payload[kind]["type"] == sub_kind);
     payloads.into_iter().find(is_it).unwrap()
 }

@@ -40,7 +40,7 @@ fn previews() {
 
 #[test]
 fn media_ids() {
-    let payloads: Vec<Value> = serde_json::from_str(include_str!("../payloads/outbound.json")).unwrap();
+    let payloads: Vec<Value> = serde_json::from_str(include_str!("../examples/outbound.json")).unwrap();
     let ids: Vec<String> = payloads
         .into_iter()
         .flat_map(|payload| content(payload).media_ids().into_iter().map(str::to_owned).collect::<Vec<_>>())

@@ -11,7 +11,7 @@ fn payloads(text: &str) -> Vec<Value> {
 }
 
 fn outbound() -> Vec<Value> {
-    payloads(include_str!("../payloads/outbound.json"))
+    payloads(include_str!("../examples/outbound.json"))
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn read_receipts() {
 
 #[test]
 fn inbound_messages() {
-    for payload in payloads(include_str!("../payloads/inbound.json")) {
+    for payload in payloads(include_str!("../examples/inbound.json")) {
         let inbound: Inbound = serde_json::from_value(payload.clone()).unwrap();
         assert_eq!(serde_json::to_value(&inbound).unwrap(), payload);
     }
@@ -61,7 +61,7 @@ fn inbound_contents_a_customer_may_send() {
     let allowed = [
         "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "order", "button",
     ];
-    for payload in payloads(include_str!("../payloads/inbound.json")) {
+    for payload in payloads(include_str!("../examples/inbound.json")) {
         let content = Content::parse_lossy(&payload);
         let is_checked = allowed.contains(&content.kind()) && !matches!(content, Content::Unknown { .. });
         // Media of Meta has addresses of Meta; ours are ids.
@@ -73,7 +73,7 @@ fn inbound_contents_a_customer_may_send() {
 
 #[test]
 fn webhooks() {
-    for payload in payloads(include_str!("../payloads/webhooks.json")) {
+    for payload in payloads(include_str!("../examples/webhooks.json")) {
         let envelope = Envelope::parse(&payload).unwrap();
         assert_eq!(serde_json::to_value(&envelope).unwrap(), payload);
         for change in &envelope.entry[0].changes {
@@ -86,7 +86,7 @@ fn webhooks() {
 
 #[test]
 fn statuses_are_read() {
-    let webhooks = payloads(include_str!("../payloads/webhooks.json"));
+    let webhooks = payloads(include_str!("../examples/webhooks.json"));
     let value = Envelope::parse(&webhooks[1]).unwrap().entry[0].changes[0].messages().unwrap().unwrap();
     let statuses: Vec<_> = value.statuses.iter().map(wire::webhook::StatusUpdate::status).collect();
     assert_eq!(statuses, [Some(Status::Delivered), Some(Status::Failed), None]);
@@ -94,7 +94,7 @@ fn statuses_are_read() {
 
 #[test]
 fn unknown_members_are_kept_at_every_level() {
-    let inbound = payloads(include_str!("../payloads/inbound.json"));
+    let inbound = payloads(include_str!("../examples/inbound.json"));
     for payload in outbound().into_iter().chain(inbound) {
         let kind = payload["type"].clone();
         let name = kind.as_str().unwrap();
@@ -151,4 +151,79 @@ fn a_broken_payload_survives_as_unknown() {
     let message = Message::parse_lossy(members.clone());
     assert_eq!(message.content, Content::Unknown { kind: "text".to_owned(), raw: json!(7) });
     assert_eq!(message.to_json(), members);
+}
+
+#[test]
+fn every_status() {
+    let payloads = payloads(include_str!("../examples/statuses.json"));
+    for payload in &payloads {
+        let status: wire::webhook::StatusUpdate = serde_json::from_value(payload.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&status).unwrap(), *payload);
+    }
+    for name in ["sent", "delivered", "read", "played", "failed"] {
+        assert!(payloads.iter().any(|payload| payload["status"] == name), "there is no example of {name}");
+    }
+}
+
+#[test]
+fn every_webhook_field() {
+    for payload in payloads(include_str!("../examples/fields.json")) {
+        let envelope = Envelope::parse(&payload).unwrap();
+        assert_eq!(serde_json::to_value(&envelope).unwrap(), payload);
+    }
+}
+
+#[test]
+fn there_is_an_example_of_every_type() {
+    let inbound = payloads(include_str!("../examples/inbound.json"));
+    let kinds = [
+        "text",
+        "image",
+        "video",
+        "audio",
+        "document",
+        "sticker",
+        "location",
+        "contacts",
+        "reaction",
+        "order",
+        "button",
+        "interactive",
+        "system",
+        "unsupported",
+        "edit",
+        "revoke",
+        "media_placeholder",
+        "request_welcome",
+    ];
+    for kind in kinds {
+        assert!(inbound.iter().any(|payload| payload["type"] == kind), "there is no inbound example of {kind}");
+    }
+    let outbound = outbound();
+    let prompts = [
+        "button",
+        "list",
+        "cta_url",
+        "product",
+        "product_list",
+        "catalog_message",
+        "location_request_message",
+        "address_message",
+        "flow",
+        "order_details",
+        "order_status",
+        "carousel",
+        "voice_call",
+        "call_permission_request",
+        "request_contact_info",
+    ];
+    for kind in prompts {
+        let is_there = outbound.iter().any(|payload| payload["interactive"]["type"] == kind);
+        assert!(is_there, "there is no outbound example of {kind}");
+    }
+    for kind in [
+        "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction", "template", "pin",
+    ] {
+        assert!(outbound.iter().any(|payload| payload["type"] == kind), "there is no outbound example of {kind}");
+    }
 }

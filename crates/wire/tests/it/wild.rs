@@ -179,3 +179,45 @@ fn wrong_shapes_name_the_member() {
         assert_eq!((invalid.field.as_str(), invalid.code), (field, code), "{payload}: {invalid}");
     }
 }
+
+#[test]
+fn text_that_is_no_json_is_a_clear_error() {
+    let parse = |text: &str| serde_json::from_str::<Value>(text).map_err(|error| error.to_string());
+    let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert!(parse(&deep).unwrap_err().contains("recursion limit"));
+    for surrogate in [r#"{"type":"text","text":{"body":"\ud83d"}}"#, r#"{"type":"text","text":{"body":"\udc00x"}}"#] {
+        let said = parse(surrogate).unwrap_err();
+        assert!(said.contains("surrogate") || said.contains("hex escape"), "{said}");
+    }
+    // Of members given twice the last one counts, as in every reader of JSON that Meta's clients use.
+    let twice = parse(r#"{"type":"text","text":{"body":"a","body":"b"},"text":{"body":"c"}}"#).unwrap();
+    assert_eq!(Content::parse(&twice).unwrap(), Content::text("c"));
+}
+
+proptest! {
+    #[test]
+    fn messages_and_requests_are_written_as_they_are_read(
+        kind in proptest::sample::select(KINDS), body in wild_json(), context in wild_json()
+    ) {
+        let payload = json!({"messaging_product": "whatsapp", "to": "1", "type": kind, kind: body, "context": context});
+        if let Ok(message) = Message::parse(&payload) {
+            let written = Value::Object(message.to_json());
+            prop_assert_eq!(&Message::parse(&written).expect("what was written is read"), &message);
+        }
+        if let Ok(Request::Send(send)) = Request::parse(&payload) {
+            let written = Value::Object(send.to_json());
+            prop_assert_eq!(Request::parse(&written).expect("what was written is read"), Request::Send(send));
+        }
+    }
+
+    #[test]
+    fn any_webhook(body in wild_json()) {
+        let payload = json!({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [
+            {"field": "messages", "value": body}]}]});
+        let envelope = wire::webhook::Envelope::parse(&payload).unwrap();
+        if let Some(Ok(value)) = envelope.entry[0].changes[0].messages() {
+            let written = value.to_json();
+            prop_assert_eq!(wire::webhook::MessagesValue::parse(&written).expect("what was written is read"), value);
+        }
+    }
+}
