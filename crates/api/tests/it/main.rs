@@ -12,4 +12,5 @@ mod edge;
 mod graph;
 mod live;
 mod openapi;
+mod rules;
 mod support;
