@@ -17,8 +17,10 @@ mod messages;
 mod openapi;
 mod phone_numbers;
 mod profile;
+mod rules;
 mod session;
 mod setup;
+mod templates;
 mod welcome;
 
 use std::sync::{Arc, LazyLock};
@@ -67,6 +69,8 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(profile::get_profile, profile::put_profile))
         .routes(routes!(hours::get_hours, hours::put_hours))
         .routes(routes!(welcome::get_welcome, welcome::put_welcome))
+        .routes(routes!(rules::get_rules, rules::put_rules))
+        .routes(routes!(templates::list_templates))
         .routes(routes!(phone_numbers::get_phone_number_qr))
         .routes(routes!(links::list_links, links::create_link))
         .routes(routes!(links::delete_link))

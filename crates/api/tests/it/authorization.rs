@@ -100,6 +100,9 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
         route(get.clone(), "/media/{id}", Body::None, Some(Analyst)),
         route(get.clone(), "/phone-numbers/{id}/profile", Body::None, Some(Analyst)),
         route(put.clone(), "/phone-numbers/{id}/profile", Body::Json(profile), Some(Admin)),
+        route(get.clone(), "/phone-numbers/{id}/rules", Body::None, Some(Analyst)),
+        route(put.clone(), "/phone-numbers/{id}/rules", Body::Json(json!({"messaging_limit": 2000})), Some(Admin)),
+        route(get.clone(), "/templates", Body::None, Some(Analyst)),
         route(get.clone(), "/phone-numbers/{id}/hours", Body::None, Some(Analyst)),
         route(
             put.clone(),

@@ -61,7 +61,7 @@ async fn messages_of_the_console() {
         send(json!({"type": "system", "system": {}})).await.problem(422, "unsendable_type");
         send(json!({"type": "template", "template": {"name": "x", "language": {"code": "en"}}}))
             .await
-            .problem(422, "unsendable_type");
+            .problem(422, "unknown_template");
         send(json!({"type": "image", "image": {"id": "7"}})).await.problem(422, "invalid");
         let problem = send(json!({"type": "image", "image": {"link": "https://example.com/a.png"}}))
             .await

@@ -120,7 +120,7 @@ async fn plain_types_are_sent() {
             let answer = post(&world, &business, send(message.clone())).await;
             assert_eq!(answer.status, 400, "{message}");
         }
-        post(&world, &business, send(json!({"type": "template", "template": {"name": "x", "language": {"code": "en"}}}))).await.graph(400, 131_051);
+        post(&world, &business, send(json!({"type": "template", "template": {"name": "x", "language": {"code": "en"}}}))).await.graph(404, 132_001);
         post(&world, &business, send(json!({"type": "hologram", "hologram": {}}))).await.graph(400, 131_051);
     })
     .await;

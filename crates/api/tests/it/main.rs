@@ -14,4 +14,5 @@ mod graph;
 mod inbound;
 mod live;
 mod openapi;
+mod rules;
 mod support;

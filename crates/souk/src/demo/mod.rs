@@ -9,6 +9,7 @@ mod play;
 mod qr;
 mod script;
 mod seed;
+mod templates;
 
 use std::io::IsTerminal as _;
 use std::sync::Arc;
@@ -35,6 +36,8 @@ pub async fn run(config: &Config) -> Result<(), Error> {
     let options = serve::store_options(&config.storage);
     let (store, demo) = open(&options).await?;
     let (scope, owner) = (demo.scope, demo.owner);
+    let present = demo.clone();
+    store.write(move |tx| seed::refresh(tx, &present)).await?;
     let login = store.write(move |tx| links::sign_in(tx, scope, owner)).await?;
     let mut api = api::Config { is_demo: true, ..serve::api_config(config, base_url.clone()) };
     api.egress.allow.extend(LOOPBACK.iter().filter_map(|network| network.parse::<ipnet::IpNet>().ok()));

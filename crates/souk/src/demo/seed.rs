@@ -2,14 +2,19 @@
 
 use inbox::agents::{self, NewAgent, Role};
 use inbox::welcome::{self, Welcome};
+use messaging::conversation::{self, WEBCHAT};
 use messaging::hours::{self, Hours, Opening};
 use messaging::line::{self, NewLine};
+use messaging::message::receive::{self, Incoming};
 use messaging::profile::{self, Profile};
-use messaging::{business, link, token};
+use messaging::rules::{self, Rules, WINDOW_MS, facts};
+use messaging::{business, contact, link, token};
 use store::{Scope, Tx};
 use wire::id::{AgentId, AppId, WabaId};
+use wire::message::Content;
 
-use super::script::Agent;
+use super::script::{Agent, CUSTOMER_WA_ID};
+use super::templates;
 use crate::serve::Error;
 
 /// The restaurant's time zone.
@@ -79,6 +84,7 @@ pub fn create(tx: &mut Tx<'_, '_>) -> Result<Demo, Error> {
     profile::put(tx, scope, line.id, &profile())?;
     hours::put(tx, scope, line.id, &hours())?;
     welcome::put(tx, scope, line.id, &welcome())?;
+    rules::put(tx, scope, line.id, &rules())?;
     for table in 1..=TABLES {
         link::create(tx, scope, line.id, None, Some(&reference(table)))?;
     }
@@ -97,6 +103,34 @@ pub fn create(tx: &mut Tx<'_, '_>) -> Result<Demo, Error> {
     let app = token::create_app(tx, scope, "Demo tools")?;
     let owner = owner.ok_or("the demo has no owner")?;
     Ok(Demo { scope, waba, line, owner, app })
+}
+
+/// The window as on WhatsApp, and no limits on how much and how fast: load tests shall find none.
+fn rules() -> Rules {
+    Rules { customer_service_window: true, ..Rules::lifted() }
+}
+
+/// What is there after every start: all templates, and a customer who has written lately.
+pub fn refresh(tx: &mut Tx<'_, '_>, demo: &Demo) -> Result<(), Error> {
+    const STALE_MS: i64 = 12 * 3_600_000;
+    templates::create(tx, demo)?;
+    let (scope, now) = (demo.scope, tx.now_ms());
+    let Some(contact) = contact::by_address(tx, scope, "wa_id", CUSTOMER_WA_ID)? else { return Ok(()) };
+    let conversation = conversation::open(tx, scope, demo.line.id, contact, WEBCHAT, None)?;
+    let closes_at = facts::window(tx, scope, conversation)?;
+    if closes_at.is_some_and(|at| at - now > WINDOW_MS - STALE_MS) {
+        return Ok(());
+    }
+    let incoming = Incoming {
+        scope,
+        conversation,
+        key_scope: demo.line.id.get(),
+        key: format!("demo.window:{now}"),
+        content: Content::text("Hello again! Are you open today?"),
+        context: None,
+    };
+    receive::receive(tx, &incoming)?;
+    Ok(())
 }
 
 /// What a table's link is known by.

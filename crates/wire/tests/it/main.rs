@@ -8,5 +8,6 @@ mod limits;
 mod payload;
 mod previews;
 mod round_trip;
+mod template;
 mod values;
 mod wild;

@@ -422,6 +422,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phone-numbers/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules that a line is held to. */
+        get: operations["get_rules"];
+        /** Replaces the rules of a line; a member that is not there is as on a new line. */
+        put: operations["put_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phone-numbers/{id}/welcome": {
         parameters: {
             query?: never;
@@ -487,6 +505,23 @@ export interface paths {
         put?: never;
         /** Uses a set-up link or an invitation: makes the agent and signs them in. */
         post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The approved templates of the business, by name and language. */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1107,6 +1142,48 @@ export interface components {
          * @enum {string}
          */
         Role: "analyst" | "agent" | "admin" | "owner";
+        /** @description Which rules a number is held to. */
+        Rules: {
+            /**
+             * @description Only templates go out when the customer's last message is older than 24 hours.
+             * @default true
+             */
+            customer_service_window: boolean;
+            /**
+             * @description One message to a person each 6 seconds, with bursts of up to 45 that are waited for afterwards.
+             * @default true
+             */
+            pair_rate: boolean;
+            /**
+             * Format: int32
+             * @description Messages a second, 1 to 100,000; Meta has 80 and, at the higher level, 1,000. `null`: no limit.
+             * @default 80
+             */
+            throughput_per_second: number | null;
+            /**
+             * Format: int32
+             * @description People of the whole business in 24 hours who are written to outside their window: 250, 2,000, 10,000 or 100,000.
+             *     `null`: no limit.
+             * @default 250
+             */
+            messaging_limit: number | null;
+            /**
+             * Format: int32
+             * @description Marketing templates that a person gets in 24 hours outside their window, 1 to 100,000. `null`: no limit.
+             * @default 2
+             */
+            marketing_per_person_per_day: number | null;
+            /**
+             * @description Nothing goes out to people whom the number has blocked.
+             * @default true
+             */
+            blocked_people: boolean;
+            /**
+             * @description A message to somebody who has never opened the chat fails; otherwise it waits for them.
+             * @default true
+             */
+            undeliverable: boolean;
+        };
         SetUp: {
             /** @description What stands in the link. */
             token: string;
@@ -1160,6 +1237,31 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description Whether a console of theirs is open. */
             online: boolean;
+        };
+        /** @description A template as it is kept. */
+        Template: {
+            /** @description Its id. */
+            id: string;
+            /** @description The WABA it belongs to. */
+            waba_id: string;
+            /** @description Its name; with the language it is one template. */
+            name: string;
+            /** @description Language or locale, such as `en_US`. */
+            language: string;
+            /** @description `MARKETING`, `UTILITY` or `AUTHENTICATION`. */
+            category: string;
+            /** @description `POSITIONAL` or `NAMED`. */
+            parameter_format: string;
+            /** @description Its components, as they were created. */
+            components: Record<string, never>[];
+            /** @description `APPROVED`, `PENDING`, `PAUSED`, ... */
+            status: string;
+            /** @description Why it was rejected. */
+            rejected_reason?: string | null;
+        };
+        Templates: {
+            /** @description By name and language. */
+            data: components["schemas"]["Template"][];
         };
         /**
          * @description How the console looks.
@@ -2421,6 +2523,70 @@ export interface operations {
             };
         };
     };
+    get_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_welcome: {
         parameters: {
             query?: never;
@@ -2625,6 +2791,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
                 };
             };
             /** @description A problem */
