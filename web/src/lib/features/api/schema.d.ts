@@ -617,6 +617,10 @@ export interface components {
             direction: string;
             /** @description `customer`, `agent`, `automatic`, `api`. */
             author_kind: string;
+            /** @description The agent who wrote it; none for everybody else. */
+            author_id?: string | null;
+            /** @description That agent's name. */
+            author_name?: string | null;
             /** @description A line of plain text; empty where the type says it all. */
             preview: string;
             /** @description `accepted`, `sent`, `delivered`, `read`, `played`, `failed`. */
