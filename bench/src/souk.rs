@@ -43,7 +43,7 @@ pub async fn serve(listener: TcpListener, folder: &Path) {
         ..Config::new(Url::parse(&format!("http://{address}")).expect("an address"))
     };
     let hub = api::live::Hub::start(store.clone(), stop.clone()).await.expect("a hub");
-    let app = App::new(store.clone(), Sender::start(store), config, hub, Arc::new(NoSender), stop);
+    let app = App::new(store.clone(), Sender::start(store), config, hub, Arc::new(NoSender), stop).expect("an app");
     println!("{address} /v23.0/{line}/messages {token}");
     api::serve(listener, app).await.expect("served");
 }

@@ -1,9 +1,12 @@
 //! What a business may send, checked for both ways in: the console and the Cloud API.
 
+use commerce::message as products;
 use messaging::message;
 use messaging::message::send;
+use serde_json::{Map, Value};
 use store::{Scope, Tx};
 use wire::Invalid;
+use wire::id::PhoneNumberId;
 use wire::message::Content;
 
 /// Checks the content itself; fields are named as in the Cloud API.
@@ -31,4 +34,27 @@ pub(crate) fn names_media(content: &Content) -> bool {
 /// Checks that the media which content names are the business's own.
 pub(crate) fn check_in(tx: &mut Tx<'_, '_>, scope: Scope, content: &Content) -> messaging::Result<()> {
     send::check_media(tx, scope, content)
+}
+
+/// Whether the catalogue has to be asked about the content, by [`with_products`].
+pub(crate) fn names_products(content: &Content) -> bool {
+    products::names_products(content)
+}
+
+/// Checks the products that content names; those that a list or carousel can go without are taken out. Gives the
+/// members that the message keeps beside its content: `products`, what they were when it was sent.
+pub(crate) fn with_products(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    line: PhoneNumberId,
+    content: &mut Content,
+) -> messaging::Result<Map<String, Value>> {
+    let mut members = Map::new();
+    if names_products(content) {
+        let snapshot = products::check(tx, scope, line, content)?;
+        if !snapshot.is_empty() {
+            members.insert("products".to_owned(), Value::Object(snapshot));
+        }
+    }
+    Ok(members)
 }

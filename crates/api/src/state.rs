@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use channels::webchat::confirm::CodeSender;
+use integrations::egress::{self, Egress};
 use ipnet::IpNet;
 use messaging::message::sender::Sender;
 use store::Store;
@@ -29,6 +30,8 @@ pub struct App {
     pub limits: Limits,
     /// Carries one-time codes to phones.
     pub code_sender: Arc<dyn CodeSender>,
+    /// Reaches servers that others name: callbacks, media by link, link previews.
+    pub egress: Egress,
     /// Cancelled when the server stops: sockets end, connections finish what they do.
     pub shutdown: CancellationToken,
     /// Tokens and lines seen lately, so that the send path costs no query of its own.
@@ -46,20 +49,22 @@ impl App {
         hub: live::Hub,
         code_sender: Arc<dyn CodeSender>,
         shutdown: CancellationToken,
-    ) -> Arc<Self> {
+    ) -> Result<Arc<Self>, egress::Error> {
         let limits = Limits::new(store.clock(), &config);
         let access = Access::new(store.clone());
-        Arc::new(Self {
+        let egress = Egress::new(config.egress.clone())?;
+        Ok(Arc::new(Self {
             store,
             sender,
             config,
             hub,
             limits,
             code_sender,
+            egress,
             shutdown,
             access,
             reply_times: ReplyTimes::default(),
-        })
+        }))
     }
 }
 
@@ -76,6 +81,8 @@ pub struct Config {
     pub max_connections: usize,
     /// The most connections at once from one address (not of a trusted proxy).
     pub max_connections_per_address: usize,
+    /// Which servers may be reached when others name them.
+    pub egress: egress::Policy,
     /// How often one may do what.
     pub rates: Rates,
 }
@@ -89,6 +96,7 @@ impl Config {
             trusted_proxies: Vec::new(),
             max_connections: 150_000,
             max_connections_per_address: 256,
+            egress: egress::Policy::default(),
             rates: Rates::default(),
         }
     }

@@ -31,6 +31,7 @@ pub fn statements() -> Vec<&'static str> {
         token::STATEMENTS,
         message::send::STATEMENTS,
         message::receive::STATEMENTS,
+        message::answer::STATEMENTS,
         message::change::STATEMENTS,
         message::status::STATEMENTS,
         message::view::STATEMENTS,

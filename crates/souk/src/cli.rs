@@ -80,7 +80,7 @@ pub struct Code {
 /// `souk customer`
 #[derive(Debug, Subcommand)]
 pub enum Customer {
-    /// Write a text; prints the message's wamid.
+    /// Write a text, tap a button, choose a row, order, react; prints the message's wamid.
     Say(Say),
     /// Print each message and status as it arrives, and tell the business that it was delivered.
     Listen(Listen),
@@ -116,8 +116,30 @@ pub struct Say {
     /// The customer's own id of the message: sending it again is the same message [default: a random one].
     #[arg(long, value_name = "ID")]
     pub client_id: Option<String>,
+    /// Tap the button with this title or id: of the message --reply-to names, else of the newest with such a button.
+    #[arg(long, value_name = "TITLE|ID", conflicts_with_all = ["pick", "order", "react", "image", "location", "text"])]
+    pub tap: Option<String>,
+    /// Choose the row with this title or id from a list, as with --tap.
+    #[arg(long, value_name = "TITLE|ID", conflicts_with_all = ["order", "react", "image", "location", "text"])]
+    pub pick: Option<String>,
+    /// Order products of the catalogue, each with a quantity (1 when not said); the text is the note.
+    #[arg(long, value_name = "RETAILER_ID[:QTY],..", conflicts_with_all = ["react", "image", "location"])]
+    pub order: Option<String>,
+    /// React to the message --reply-to names, else to the newest of the business; an empty emoji takes it back.
+    #[arg(long, value_name = "EMOJI", conflicts_with_all = ["image", "location", "text"])]
+    pub react: Option<String>,
+    /// Send an image; the text is its caption.
+    #[arg(long, value_name = "FILE", conflicts_with = "location")]
+    pub image: Option<PathBuf>,
+    /// Send a place, in degrees north and east.
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, conflicts_with = "text")]
+    pub location: Option<String>,
+    /// The message to quote, to answer or to react to.
+    #[arg(long, value_name = "WAMID")]
+    pub reply_to: Option<String>,
     /// The text; `-` reads it from the standard input.
-    pub text: String,
+    #[arg(required_unless_present_any = ["tap", "pick", "order", "react", "image", "location"])]
+    pub text: Option<String>,
 }
 
 /// `souk customer listen`
@@ -185,6 +207,12 @@ mod tests {
             "souk demo --port 0 --data /tmp/x",
             "souk code --data /tmp/x 123",
             "souk customer say --from 819012345678 --to 1 --name Aiko hello",
+            "souk customer say --from 1 --to 1 --tap Yes --reply-to wamid.X",
+            "souk customer say --from 1 --to 1 --pick soup",
+            "souk customer say --from 1 --to 1 --order pizza:2,wine later",
+            "souk customer say --from 1 --to 1 --react 👍",
+            "souk customer say --from 1 --to 1 --image a.jpg caption",
+            "souk customer say --from 1 --to 1 --location -35.6,139.7",
             "souk customer listen --from 819012345678 --to luigi --read --count 2 --timeout 1.5",
             "souk customer read --from 819012345678 --to 1 wamid.X --server http://127.0.0.1:1",
             "souk customer send --from 1 --to 1 --file a.jpg --json {}",
@@ -192,9 +220,13 @@ mod tests {
         ] {
             Cli::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
         }
-        for line in
-            ["souk", "souk customer say --from 1 --to 1", "souk customer send --from 1 --to 1", "souk demo --port x"]
-        {
+        for line in [
+            "souk",
+            "souk customer say --from 1 --to 1",
+            "souk customer say --from 1 --to 1 --tap a b",
+            "souk customer send --from 1 --to 1",
+            "souk demo --port x",
+        ] {
             assert!(Cli::try_parse_from(line.split(' ')).is_err(), "{line}");
         }
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use channels::webchat::confirm::{CodeSender, NoSender};
 use channels::webchat::deliver::Deliver;
 use inbox::welcome::Greeter;
+use integrations::egress;
 use messaging::conversation::Projection;
 use messaging::message::sender::Sender;
 use store::{Clock, Scope, Store};
@@ -70,7 +71,7 @@ pub async fn live(house: House, ready: impl FnOnce()) -> Result<(), Error> {
     let hub = api::live::Hub::start(store.clone(), stop.clone()).await?;
     let sender = Sender::start(store.clone());
     let address = listener.local_addr()?;
-    let app = api::App::new(store.clone(), sender, api, hub, code_sender, stop);
+    let app = api::App::new(store.clone(), sender, api, hub, code_sender, stop)?;
     tracing::info!(listen = %address, base_url = %app.config.base_url, engine = ?store.engine(), "ready");
     ready();
     let served = api::serve(listener, app).await;
@@ -140,6 +141,7 @@ pub fn api_config(config: &Config, base_url: Url) -> api::Config {
         trusted_proxies: config.server.trusted_proxies.clone(),
         max_connections: config.server.max_connections,
         max_connections_per_address: config.server.max_connections_per_address,
+        egress: egress::Policy { allow: config.egress.allow.clone() },
         ..api::Config::new(base_url)
     }
 }

@@ -7,7 +7,7 @@
 use crate::params;
 
 /// Columns that many rows of a business share.
-const COARSE: [&str; 5] = ["business_id", "kind", "state", "phone_number_id", "scope"];
+const COARSE: [&str; 6] = ["business_id", "kind", "state", "phone_number_id", "scope", "catalog_id"];
 const ROWS: i64 = 1_000_000;
 
 /// Writes the statistics of every index; SQLite only.

@@ -13,10 +13,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use store::{Scope, Tx};
 use wire::id::{MessageId, PhoneNumberId};
-use wire::message::Message;
 
 use super::auth::Visiting;
 use super::body::Body;
+use super::inbound;
 use super::refusal::within_message;
 use crate::extract::{Json, Path, Query};
 use crate::problem::{Problem, Result};
@@ -83,14 +83,19 @@ pub(super) async fn send_message(
     let (scope, session) = (visiting.scope(), visiting.session);
     app.limits.messages.check(("visitor", session.visitor.id))?;
     check_client_id(&body.client_id)?;
-    let message = parse(&body.message)?;
-    let context = message.context.and_then(|context| context.id);
-    let draft = Draft { client_id: body.client_id, content: message.content, context };
+    let mut draft = inbound::draft(body.client_id, &body.message, app.config.is_demo)?;
+    let site = app.config.url("");
     thread::check(scope, &draft).map_err(within_message)?;
     let (is_new, view) = app
         .store
         .write(move |tx| {
-            let accepted = thread::receive(tx, &session, &draft).map_err(|error| quote_missing(error, &draft))?;
+            let accepted = match thread::known(tx, &session, &draft.client_id)? {
+                Some(known) => known,
+                None => {
+                    inbound::price(tx, &session, &mut draft)?;
+                    thread::receive(tx, &session, &draft, &site).map_err(|error| quote_missing(error, &draft))?
+                }
+            };
             Ok::<_, Problem>((accepted.is_new, one(tx, scope, accepted.message)?))
         })
         .await?;
@@ -112,11 +117,11 @@ pub(super) async fn edit_message(
 ) -> Result<Json<View>> {
     let (scope, session) = (visiting.scope(), visiting.session);
     app.limits.messages.check(("visitor", session.visitor.id))?;
-    let content = parse(&body.message)?.content;
+    let content = inbound::parse(&body.message)?.content;
     receive::check(scope, &content, None).map_err(|error| within_message(error.into()))?;
     let view = app.store.write(move |tx| {
         let (conversation, id) = thread::item(tx, scope, &session.visitor, &wamid)?;
-        let quote = one(tx, scope, id)?.context.map(|quote| quote.id);
+        let quote = one(tx, scope, id)?.context.and_then(|quote| quote.id);
         change::edit(tx, scope, conversation, id, Direction::In, &content, quote.as_deref())?;
         one(tx, scope, id)
     });
@@ -137,13 +142,6 @@ pub(super) async fn delete_message(
     });
     deleted.await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn parse(message: &Value) -> Result<Message> {
-    if !message.is_object() {
-        return Err(Problem::invalid("message", "must be an object"));
-    }
-    Ok(Message::parse(message).map_err(|invalid| invalid.within("message"))?)
 }
 
 /// A quoted message, or one reacted to, that is not of the thread is a wrong value and not a missing page.

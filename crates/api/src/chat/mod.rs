@@ -4,6 +4,7 @@
 
 pub(crate) mod auth;
 mod body;
+mod inbound;
 mod refusal;
 
 mod line;
@@ -18,6 +19,7 @@ mod messages;
 mod receipts;
 mod typing;
 
+mod catalog;
 mod icon;
 mod links;
 mod manifest;
@@ -49,6 +51,9 @@ pub fn router() -> Router<Arc<App>> {
         .route("/chat/v1/{line}/typing", post(typing::create_typing))
         .route("/chat/v1/{line}/media", post(media::upload_media))
         .route("/chat/v1/{line}/media/{id}", get(media::get_media))
+        .route("/chat/v1/{line}/catalog", get(catalog::list_products))
+        .route("/chat/v1/{line}/products", get(catalog::get_products))
+        .route("/chat/v1/{line}/catalog/images/{id}", get(catalog::get_image))
         .route("/l/{code}", get(links::open_link))
         .route("/c/{line}/manifest.webmanifest", get(manifest::get_manifest))
         .route("/c/{line}/icon.svg", get(icon::get_svg))

@@ -90,8 +90,8 @@ pub(super) async fn send_message(
     let message = parse(&body.message)?;
     let quoted = quoted(scope, &message)?;
     outbound::check(scope, &message.content, None).map_err(within)?;
-    let content = message.content.clone();
-    let line = app
+    let mut content = message.content.clone();
+    let (line, content, members) = app
         .store
         .read(move |tx| {
             let line = conversation::get(tx, scope, id)?.line;
@@ -99,13 +99,14 @@ pub(super) async fn send_message(
                 in_conversation(tx, scope, id, quoted).map_err(|_| wrong_quote())?;
             }
             outbound::check_in(tx, scope, &content).map_err(within)?;
-            Ok::<_, Problem>(line)
+            let members = outbound::with_products(tx, scope, line, &mut content).map_err(within)?;
+            Ok::<_, Problem>((line, content, members))
         })
         .await?;
     let context = message.context.as_ref().and_then(|context| context.id.as_deref());
-    let outgoing =
-        Outgoing::new(scope, line, Recipient::Conversation(id), Author::Agent(by), &message.content, context)
-            .with_client_id(body.client_id);
+    let outgoing = Outgoing::new(scope, line, Recipient::Conversation(id), Author::Agent(by), &content, context)
+        .with_members(members)?
+        .with_client_id(body.client_id);
     let accepted = app.sender.send(outgoing).await?;
     let view = app
         .store
@@ -144,7 +145,7 @@ pub(super) async fn edit_message(
     let message = parse(&body.message)?;
     outbound::check(scope, &message.content, None).map_err(within)?;
     let view = app.store.write(move |tx| {
-        let quote = in_conversation(tx, scope, id, edited)?.context.map(|quote| quote.id);
+        let quote = in_conversation(tx, scope, id, edited)?.context.and_then(|quote| quote.id);
         change::edit(tx, scope, id, edited, Direction::Out, &message.content, quote.as_deref())?;
         one(tx, scope, edited)
     });

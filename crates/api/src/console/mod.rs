@@ -6,6 +6,7 @@
 pub mod auth;
 
 mod agents;
+mod catalog;
 mod contacts;
 mod conversations;
 mod hours;
@@ -59,6 +60,10 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(contacts::get_contact, contacts::update_contact))
         .routes(routes!(media::upload_media))
         .routes(routes!(media::get_media))
+        .routes(routes!(catalog::get_catalog, catalog::put_catalog))
+        .routes(routes!(catalog::list_products, catalog::create_product))
+        .routes(routes!(catalog::get_product, catalog::update_product, catalog::delete_product))
+        .routes(routes!(catalog::import_products))
         .routes(routes!(profile::get_profile, profile::put_profile))
         .routes(routes!(hours::get_hours, hours::put_hours))
         .routes(routes!(welcome::get_welcome, welcome::put_welcome))

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use wire::error::GraphError;
 use wire::id::PhoneNumberId;
 use wire::limits::{BIZ_OPAQUE_CALLBACK_DATA_CHARS, TEXT_BODY_CHARS};
-use wire::message::{ReadReceipt, Request, Send};
+use wire::message::{Content, ReadReceipt, Request, Send};
 
 use super::access::Line;
 use super::answer::{Answer, Result};
@@ -160,7 +160,8 @@ impl Caller<'_> {
             let content = content.clone();
             app.store.read(move |tx| outbound::check_in(tx, scope, &content)).await?;
         }
-        let mut outgoing = Outgoing::new(scope, self.id, to, self.author(), content, context);
+        let (content, members) = self.with_products(app, content).await?;
+        let mut outgoing = Outgoing::new(scope, self.id, to, self.author(), &content, context).with_members(members)?;
         outgoing.client_id = self.client_id;
         outgoing.callback_data.clone_from(&request.biz_opaque_callback_data);
         let contact = match &outgoing.to {
@@ -170,6 +171,23 @@ impl Caller<'_> {
         };
         let accepted = app.sender.send(outgoing).await?;
         Ok(answer(input, (contact.0, &contact.1), &message::wamid(scope.business(), accepted.message)))
+    }
+
+    /// The content with products that the catalogue has, and what the message keeps of them.
+    async fn with_products<'a>(
+        &self,
+        app: &App,
+        content: &'a Content,
+    ) -> Result<(Cow<'a, Content>, serde_json::Map<String, serde_json::Value>)> {
+        if !outbound::names_products(content) {
+            return Ok((Cow::Borrowed(content), serde_json::Map::new()));
+        }
+        let (scope, line, mut content) = (self.grant.scope, self.id, content.clone());
+        let members = app.store.read(move |tx| {
+            let members = outbound::with_products(tx, scope, line, &mut content)?;
+            Ok::<_, messaging::Error>((Cow::Owned(content), members))
+        });
+        Ok(members.await?)
     }
 
     async fn read(self, app: &App, receipt: &ReadReceipt) -> Answer {

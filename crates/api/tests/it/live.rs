@@ -743,7 +743,7 @@ async fn hasty(timing: Timing) -> Hasty {
     let store = test.store.clone();
     let hub = Hub::start_with(store.clone(), stop.clone(), timing).await.unwrap();
     let config = Config::new(format!("http://{address}").parse().unwrap());
-    let app = App::new(store.clone(), Sender::start(store), config, hub, Arc::new(NoSender), stop.clone());
+    let app = App::new(store.clone(), Sender::start(store), config, hub, Arc::new(NoSender), stop.clone()).unwrap();
     tokio::spawn(api::serve(listener, app.clone()));
     let made = app.store.write(|tx| {
         let (business, waba_id) = business::create(tx, "Luigi", "Asia/Tokyo", "en")?;

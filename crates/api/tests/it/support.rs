@@ -60,7 +60,7 @@ impl World {
         let store = test.store.clone();
         let hub = Hub::start(store.clone(), stop.clone()).await.unwrap();
         let sender = Sender::start(store.clone());
-        let app = App::new(store, sender, config, hub, Arc::new(DemoSender), stop.clone());
+        let app = App::new(store, sender, config, hub, Arc::new(DemoSender), stop.clone()).unwrap();
         let server = tokio::spawn(api::serve(listener, app.clone()));
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { app, address, clock: test.clock.clone(), client, stop, server, _store: test }

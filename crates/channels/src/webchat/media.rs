@@ -56,6 +56,25 @@ pub(crate) fn check_sent(tx: &mut Tx<'_, '_>, scope: Scope, visitor: &Visitor, c
     Ok(())
 }
 
+/// Drops what a client says of a file beside its id: the server finds the facts out itself, and webhooks tell those.
+pub(crate) fn forget_claims(content: &mut Content) {
+    let (Content::Image(file)
+    | Content::Video(file)
+    | Content::Audio(file)
+    | Content::Document(file)
+    | Content::Sticker(file)) = content
+    else {
+        return;
+    };
+    *file = wire::message::Media {
+        id: file.id.take(),
+        caption: file.caption.take(),
+        filename: file.filename.take(),
+        voice: file.voice,
+        ..wire::message::Media::default()
+    };
+}
+
 fn fits(content: &Content, media: &Media) -> bool {
     let kind = Kind::of(&media.mime_type);
     match content {

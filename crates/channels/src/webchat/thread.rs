@@ -1,9 +1,10 @@
 //! The conversation of a visitor: there is none before the first message.
 
-use messaging::conversation::{self, WEBCHAT};
-use messaging::message::receive::{self, Incoming};
+use messaging::conversation::{self, NOT_ITEMS, WEBCHAT};
+use messaging::message::receive::{self, Beside, Incoming};
 use messaging::message::send::Accepted;
-use messaging::message::{check_client_id, id_of, status};
+use messaging::message::{answer, check_client_id, id_of, status};
+use serde_json::{Value as Json, json};
 use store::{Scope, Tx, params};
 use wire::id::{ContactId, ConversationId, MessageId, PhoneNumberId};
 use wire::message::Content;
@@ -11,7 +12,7 @@ use wire::status::Status;
 
 use crate::error::{Result, invalid, not_found};
 use crate::webchat::media;
-use crate::webchat::visitor::{self, Session, Visitor};
+use crate::webchat::visitor::{self, Referral, Session, Visitor};
 
 store::statements! {
     OWNERS = "SELECT id, phone_number_id, contact_id FROM conversation WHERE business_id = $1 AND channel = $2 AND id IN LIST($3)";
@@ -27,6 +28,18 @@ pub struct Draft {
     pub content: Content,
     /// The quoted message's wamid.
     pub context: Option<String>,
+    /// What stands beside the content.
+    pub beside: Beside,
+    /// Whether the client is believed in what a customer's client has no way to know or to send: an `unsupported`
+    /// message. Only where a claimed number is trusted, too.
+    pub is_trusted: bool,
+}
+
+impl Draft {
+    /// A message of a client that is not trusted, with nothing beside its content.
+    pub fn new(client_id: impl Into<String>, content: Content, context: Option<String>) -> Self {
+        Self { client_id: client_id.into(), content, context, beside: Beside::default(), is_trusted: false }
+    }
 }
 
 /// The visitor's conversation, when there is one.
@@ -68,12 +81,27 @@ impl Visitor {
 /// Checks what needs no look at the database.
 pub fn check(scope: Scope, draft: &Draft) -> Result<()> {
     check_client_id(&draft.client_id)?;
-    receive::check(scope, &draft.content, draft.context.as_deref())?;
+    if draft.is_trusted && matches!(draft.content, Content::Unsupported(_)) {
+        receive::check_quote(scope, draft.context.as_deref())?;
+    } else {
+        receive::check(scope, &draft.content, draft.context.as_deref())?;
+    }
     Ok(())
 }
 
+/// The message that the visitor sent under this client's id before.
+pub fn known(tx: &mut Tx<'_, '_>, session: &Session, client_id: &str) -> Result<Option<Accepted>> {
+    Ok(receive::known(tx, session.scope, session.visitor.id.get(), client_id)?)
+}
+
 /// Stores a checked message of a visitor; the first one opens the conversation, with the reference they came with.
-pub fn receive(tx: &mut Tx<'_, '_>, session: &Session, draft: &Draft) -> Result<Accepted> {
+///
+/// An answer must have been offered by the message it answers, which counts as read then. The first message after a
+/// short link was opened says so in its `referral`; `site` is the server's address, which the link's begins with.
+pub fn receive(tx: &mut Tx<'_, '_>, session: &Session, draft: &Draft, site: &str) -> Result<Accepted> {
+    if let Some(accepted) = known(tx, session, &draft.client_id)? {
+        return Ok(accepted);
+    }
     let scope = session.scope;
     // As they are now: another request may have moved them or opened the conversation meanwhile.
     let visitor = &visitor::get(tx, scope, session.visitor.id)?.unwrap_or_else(|| session.visitor.clone());
@@ -83,15 +111,36 @@ pub fn receive(tx: &mut Tx<'_, '_>, session: &Session, draft: &Draft) -> Result<
     if reference.is_some() {
         visitor::set_reference(tx, scope, visitor.id, None)?;
     }
-    let incoming = Incoming {
-        scope,
-        conversation,
-        key_scope: visitor.id.get(),
-        key: draft.client_id.clone(),
-        content: draft.content.clone(),
-        context: draft.context.clone(),
-    };
-    Ok(receive::receive(tx, &incoming)?)
+    let mut content = draft.content.clone();
+    media::forget_claims(&mut content);
+    let context = draft.context.as_deref();
+    if let Some(answered) = answer::settle(tx, scope, conversation, &mut content, context)? {
+        status::acknowledged(tx, scope, conversation, answered, Status::Read)?;
+    }
+    let mut beside = draft.beside.clone();
+    // A reaction changes another message and is none of a thread's: the referral waits for one that is.
+    if !NOT_ITEMS.contains(&content.kind())
+        && let Some(referral) = &visitor.referral
+    {
+        visitor::set_referral(tx, scope, visitor.id, None)?;
+        beside.members.entry("referral").or_insert_with(|| self::referral(referral, site));
+    }
+    let (key, context) = (draft.client_id.clone(), draft.context.clone());
+    let incoming = Incoming { scope, conversation, key_scope: visitor.id.get(), key, content, context };
+    Ok(receive::receive_with(tx, &incoming, &beside)?)
+}
+
+/// The opening of a short link, in the shape that webhooks have for an advertisement or a post.
+fn referral(opened: &Referral, site: &str) -> Json {
+    let mut referral = json!({
+        "source_type": "post",
+        "source_id": opened.code,
+        "source_url": format!("{}/l/{}", site.trim_end_matches('/'), opened.code),
+    });
+    if let Some(reference) = &opened.reference {
+        referral["headline"] = Json::from(reference.as_str());
+    }
+    referral
 }
 
 /// The conversation and id of a message that the visitor sees as an item of their thread; any other is not found.

@@ -5,6 +5,7 @@
 //! once a day, so it may come up to a day early.
 
 use messaging::{contact, conversation, link};
+use serde::{Deserialize, Serialize};
 use store::{NewEvent, Scope, Tx, params, secret};
 use wire::id::{BusinessId, ContactId, ConversationId, PhoneNumberId, VisitorId};
 
@@ -32,6 +33,18 @@ pub struct Visitor {
     /// Who they are.
     pub contact: ContactId,
     /// Where they came from, until their conversation is opened and has it.
+    pub reference: Option<String>,
+    /// The short link they came by since they last wrote; their next message says so.
+    pub referral: Option<Referral>,
+}
+
+/// An opening of a short link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referral {
+    /// The link's code.
+    pub code: String,
+    /// What the business knows the link by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
 }
 
@@ -79,13 +92,14 @@ pub struct Facts {
 store::statements! {
     INSERT = "INSERT INTO visitor (business_id, id, phone_number_id, contact_id, reference, last_seen_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $6)";
     INSERT_SESSION = "INSERT INTO visitor_session (token_hash, business_id, visitor_id, phone_number_id, expires_at) VALUES ($1, $2, $3, $4, $5)";
-    BY_TOKEN = "SELECT v.business_id, v.id, v.phone_number_id, v.contact_id, v.reference, s.expires_at
+    BY_TOKEN = "SELECT v.business_id, v.id, v.phone_number_id, v.contact_id, v.reference, v.referral, s.expires_at
  FROM visitor_session s JOIN visitor v ON v.business_id = s.business_id AND v.id = s.visitor_id
  WHERE s.token_hash = $1 AND s.phone_number_id = $2 AND s.expires_at > $3";
-    GET = "SELECT id, phone_number_id, contact_id, reference FROM visitor WHERE business_id = $1 AND id = $2";
+    GET = "SELECT id, phone_number_id, contact_id, reference, referral FROM visitor WHERE business_id = $1 AND id = $2";
     TOUCH = "UPDATE visitor_session SET expires_at = $2 WHERE token_hash = $1 AND expires_at > $3 AND expires_at < $2";
     SEEN = "UPDATE visitor SET last_seen_at = $3 WHERE business_id = $1 AND id = $2";
     SET_REFERENCE = "UPDATE visitor SET reference = $3 WHERE business_id = $1 AND id = $2";
+    SET_REFERRAL = "UPDATE visitor SET referral = $3 WHERE business_id = $1 AND id = $2";
     REVOKE = "DELETE FROM visitor_session WHERE token_hash = $1";
     FORGET_GUEST = "DELETE FROM visitor WHERE business_id = $1 AND id = $2
  AND NOT EXISTS (SELECT 1 FROM contact_address a WHERE a.business_id = visitor.business_id AND a.contact_id = visitor.contact_id AND a.kind = 'wa_id')";
@@ -114,7 +128,7 @@ pub fn open(
     let token = secret::new_token();
     let expires_at_ms = now + LIFE_MS;
     tx.execute(INSERT_SESSION, params![secret::hash_token(&token), business, id, line.get(), expires_at_ms])?;
-    let visitor = Visitor { id: VisitorId::new(id), line, contact, reference: None };
+    let visitor = Visitor { id: VisitorId::new(id), line, contact, reference: None, referral: None };
     describe(tx, scope, &visitor, open.name.as_deref(), open.language.as_deref())?;
     let visitor = arrive(tx, scope, visitor, open.link.as_deref())?;
     Ok((token, Session { scope, visitor, expires_at_ms, is_stale: false }))
@@ -126,7 +140,7 @@ pub fn authenticate(tx: &mut Tx<'_, '_>, line: PhoneNumberId, token: &str) -> Re
     let Some(row) = tx.query_opt(BY_TOKEN, params![secret::hash_token(token), line.get(), now])? else {
         return Ok(None);
     };
-    let expires_at_ms = row.get(5)?;
+    let expires_at_ms = row.get(6)?;
     Ok(Some(Session {
         scope: Scope::of(BusinessId::new(row.get(0)?)),
         visitor: Visitor {
@@ -134,6 +148,7 @@ pub fn authenticate(tx: &mut Tx<'_, '_>, line: PhoneNumberId, token: &str) -> Re
             line: PhoneNumberId::new(row.get(2)?),
             contact: ContactId::new(row.get(3)?),
             reference: row.get(4)?,
+            referral: read_referral(row.get(5)?),
         },
         expires_at_ms,
         is_stale: expires_at_ms <= now + LIFE_MS - DAY_MS,
@@ -148,6 +163,7 @@ pub fn get(tx: &mut Tx<'_, '_>, scope: Scope, id: VisitorId) -> Result<Option<Vi
         line: PhoneNumberId::new(row.get(1)?),
         contact: ContactId::new(row.get(2)?),
         reference: row.get(3)?,
+        referral: read_referral(row.get(4)?),
     }))
 }
 
@@ -191,14 +207,20 @@ pub fn describe(
     Ok(())
 }
 
-/// Notes the reference of the short link that the visitor came by: on their conversation, or until there is one on the
-/// visitor. A link that is gone, or another line's, is as good as none.
+/// Notes the short link that the visitor came by: the opening on the visitor, for their next message to say, and the
+/// link's reference on their conversation, or until there is one on the visitor. A link that is gone, or another line's,
+/// is as good as none.
 pub fn arrive(tx: &mut Tx<'_, '_>, scope: Scope, mut visitor: Visitor, code: Option<&str>) -> Result<Visitor> {
     let is_code = |code: &&str| code.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let Some(code) = code.map(str::trim).filter(is_code) else { return Ok(visitor) };
     let link = link::find(tx, &code.to_ascii_uppercase())?
         .filter(|link| link.business == scope.business() && link.phone_number_id == visitor.line);
-    let Some(reference) = link.and_then(|link| link.reference) else { return Ok(visitor) };
+    let Some(link) = link else { return Ok(visitor) };
+    let referral = Referral { code: link.code, reference: link.reference };
+    set_referral(tx, scope, visitor.id, Some(&referral))?;
+    let reference = referral.reference.clone();
+    visitor.referral = Some(referral);
+    let Some(reference) = reference else { return Ok(visitor) };
     match thread::of(tx, scope, &visitor)? {
         Some(_) => {
             let (line, contact) = (visitor.line, visitor.contact);
@@ -237,6 +259,21 @@ pub(crate) fn set_reference(
 ) -> Result<()> {
     tx.execute(SET_REFERENCE, params![scope.business().get(), visitor.get(), reference])?;
     Ok(())
+}
+
+pub(crate) fn set_referral(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    visitor: VisitorId,
+    referral: Option<&Referral>,
+) -> Result<()> {
+    let text = referral.and_then(|referral| serde_json::to_string(referral).ok());
+    tx.execute(SET_REFERRAL, params![scope.business().get(), visitor.get(), text])?;
+    Ok(())
+}
+
+fn read_referral(text: Option<String>) -> Option<Referral> {
+    text.and_then(|text| serde_json::from_str(&text).ok())
 }
 
 pub(crate) fn emit(tx: &mut Tx<'_, '_>, scope: Scope, kind: &'static str, visitor: VisitorId) {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what is wrong in a test ends it")]
 
+mod answers;
 mod confirm;
 mod deliver;
 mod expiry;

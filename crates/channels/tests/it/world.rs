@@ -123,9 +123,9 @@ impl World {
 
     pub async fn say_content(&self, held: &Held, key: &str, content: Content) -> Result<Accepted> {
         let session = self.now(held).await;
-        let draft = Draft { client_id: key.to_owned(), content, context: None };
+        let draft = Draft::new(key, content, None);
         thread::check(session.scope, &draft)?;
-        let accepted = self.write(move |tx| thread::receive(tx, &session, &draft)).await;
+        let accepted = self.write(move |tx| thread::receive(tx, &session, &draft, "https://chat.example.com")).await;
         self.clock().advance_ms(1);
         accepted
     }

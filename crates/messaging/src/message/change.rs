@@ -1,12 +1,12 @@
 //! What changes a message that is there: reactions, edits, deletion for everyone.
 
+use serde_json::{Map, Value as Json};
 use store::{NewEvent, Scope, Tx, params};
 use wire::id::{ConversationId, MessageId};
 use wire::message::Content;
 
 use crate::error::{Result, not_found, refused};
 use crate::message::Direction;
-use crate::message::send::text_of;
 
 /// How long an own text may be edited, in milliseconds (WhatsApp: 15 minutes).
 pub const EDIT_MS: i64 = 15 * 60_000;
@@ -39,6 +39,7 @@ store::statements! {
     UNREACT = "DELETE FROM reaction WHERE business_id = $1 AND message_id = $2 AND side = $3";
     EDIT = "UPDATE message_state SET content = $3, edited_at = $4 WHERE business_id = $1 AND message_id = $2 AND deleted_at IS NULL";
     DELETE = "UPDATE message_state SET content = NULL, deleted_at = $3 WHERE business_id = $1 AND message_id = $2 AND deleted_at IS NULL";
+    CONTENT = "SELECT content FROM message WHERE business_id = $1 AND id = $2";
     DELETED = "SELECT deleted_at FROM message_state WHERE business_id = $1 AND message_id = $2";
     FORGET = "UPDATE message SET content = '{\"type\":\"deleted\"}' WHERE business_id = $1 AND id = $2";
     ENSURE_STATE = "INSERT INTO message_state (business_id, message_id, status)
@@ -94,7 +95,7 @@ pub fn edit(
     if found.kind != "text" || !matches!(content, Content::Text(_)) {
         return Err(refused("not_text", "only a text can be edited, and only into a text"));
     }
-    let (_, text) = text_of(content, context);
+    let text = replaced(tx, scope, message, content, context)?;
     let now = tx.now_ms();
     ensure_state(tx, scope, message, own)?;
     if tx.execute(EDIT, params![scope.business().get(), message.get(), text, now])? == 0 {
@@ -102,6 +103,26 @@ pub fn edit(
     }
     changed(tx, scope, found.conversation, message);
     Ok(())
+}
+
+/// The new content with what stood beside the first one: a referral, the product asked about.
+fn replaced(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    message: MessageId,
+    content: &Content,
+    context: Option<&str>,
+) -> Result<String> {
+    let row = tx.query_one(CONTENT, params![scope.business().get(), message.get()])?;
+    let mut json: Map<String, Json> = serde_json::from_str(&row.get::<String>(0)?)
+        .map_err(|_| store::error::corrupt("message", "content", message))?;
+    json.extend(content.to_json());
+    if let Some(wamid) = context
+        && let Json::Object(quote) = json.entry("context").or_insert_with(|| Json::Object(Map::new()))
+    {
+        quote.insert("id".to_owned(), Json::from(wamid));
+    }
+    Ok(Json::Object(json).to_string())
 }
 
 /// Deletes an own message for everyone, within [`DELETE_MS`]: its content is forgotten. Doing it again changes nothing.

@@ -1,5 +1,6 @@
 //! A message: accepted or received, shown, ticked, changed.
 
+pub mod answer;
 pub mod change;
 pub mod receive;
 pub mod send;

@@ -1,5 +1,6 @@
 //! Receiving: what a customer writes becomes a message, once.
 
+use serde_json::{Map, Value as Json};
 use store::{NewEvent, Scope, Tx, params};
 use wire::id::{ConversationId, MessageId};
 use wire::message::Content;
@@ -48,6 +49,15 @@ pub const SENDABLE: [&str; 13] = [
     "unsupported",
 ];
 
+/// What stands beside a message's content.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Beside {
+    /// Members of `context` beside `id`: the product asked about, whether it was forwarded.
+    pub context: Map<String, Json>,
+    /// Members beside `type`, the content and `context`: `referral`, `products`, `errors`.
+    pub members: Map<String, Json>,
+}
+
 /// Checks what a customer wants to send.
 pub fn check(scope: Scope, content: &Content, context: Option<&str>) -> Result<()> {
     if !SENDABLE.contains(&content.kind()) || matches!(content, Content::Unknown { .. } | Content::Unsupported(_)) {
@@ -57,18 +67,32 @@ pub fn check(scope: Scope, content: &Content, context: Option<&str>) -> Result<(
         ));
     }
     wire::validate::inbound(content)?;
+    check_quote(scope, context)
+}
+
+/// Checks that what is quoted may be a message of this business.
+pub fn check_quote(scope: Scope, context: Option<&str>) -> Result<()> {
     if let Some(wamid) = context {
         id_of(scope, wamid).map_err(|_| wire::Invalid::value("context.id", "is not a message of this conversation"))?;
     }
     Ok(())
 }
 
+/// The message that came in under a key before.
+pub fn known(tx: &mut Tx<'_, '_>, scope: Scope, key_scope: i64, key: &str) -> Result<Option<Accepted>> {
+    Ok(send::keys(tx, scope, key_scope, vec![key.to_owned()])?.remove(key))
+}
+
 /// Stores a message that came in. The same key again returns the first one.
 pub fn receive(tx: &mut Tx<'_, '_>, incoming: &Incoming) -> Result<Accepted> {
+    receive_with(tx, incoming, &Beside::default())
+}
+
+/// The same, with what stands beside the content.
+pub fn receive_with(tx: &mut Tx<'_, '_>, incoming: &Incoming, beside: &Beside) -> Result<Accepted> {
     let scope = incoming.scope;
-    let known = send::keys(tx, scope, incoming.key_scope, vec![incoming.key.clone()])?;
-    if let Some(accepted) = known.get(&incoming.key) {
-        return Ok(accepted.clone());
+    if let Some(accepted) = known(tx, scope, incoming.key_scope, &incoming.key)? {
+        return Ok(accepted);
     }
     conversation::get(tx, scope, incoming.conversation)?;
     if let Some(wamid) = &incoming.context {
@@ -81,7 +105,7 @@ pub fn receive(tx: &mut Tx<'_, '_>, incoming: &Incoming) -> Result<Accepted> {
         in_conversation(tx, scope, incoming.conversation, target)?;
         change::react(tx, scope, target, change::Side::Customer, reaction.emoji(), message)?;
     }
-    let (kind, content) = send::text_of(&incoming.content, incoming.context.as_deref());
+    let (kind, content) = (incoming.content.kind().to_owned(), stored(incoming, beside));
     let row = vec![
         Value::from(scope.business().get()),
         Value::from(message.get()),
@@ -104,6 +128,20 @@ pub fn receive(tx: &mut Tx<'_, '_>, incoming: &Incoming) -> Result<Accepted> {
         payload: format!("{{\"kind\":{}}}", serde_json::Value::from(kind)),
     });
     Ok(Accepted { message, conversation: incoming.conversation, is_new: true })
+}
+
+/// The content as it is stored: what stands beside never takes the place of the content's own members.
+fn stored(incoming: &Incoming, beside: &Beside) -> String {
+    let mut context = beside.context.clone();
+    if let Some(wamid) = &incoming.context {
+        context.insert("id".to_owned(), Json::from(wamid.as_str()));
+    }
+    let mut json = beside.members.clone();
+    if !context.is_empty() {
+        json.insert("context".to_owned(), Json::Object(context));
+    }
+    json.extend(incoming.content.to_json());
+    Json::Object(json).to_string()
 }
 
 /// Checks that a message is in a conversation; another's is as if it were not there.

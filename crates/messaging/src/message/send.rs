@@ -69,6 +69,18 @@ impl Outgoing {
         self
     }
 
+    /// With members beside the content, such as a snapshot of the products that it names: clients get them with the message.
+    pub fn with_members(mut self, members: Map<String, Json>) -> Result<Self> {
+        if members.is_empty() {
+            return Ok(self);
+        }
+        let mut json: Map<String, Json> =
+            serde_json::from_str(&self.content).map_err(|_| store::error::corrupt("message", "content", &self.kind))?;
+        json.extend(members);
+        self.content = Json::Object(json).to_string();
+        Ok(self)
+    }
+
     /// What is unique on the line: the caller's own id, and whose it is. Two callers may choose the same.
     fn key(&self) -> Option<String> {
         let client_id = self.client_id.as_ref()?;

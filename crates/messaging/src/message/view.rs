@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use store::{Row, Scope, Tx, params};
 use utoipa::ToSchema;
@@ -35,7 +35,7 @@ pub struct View {
     #[serde(flatten)]
     #[schema(value_type = Object)]
     pub content: Map<String, Json>,
-    /// The message it quotes.
+    /// The message it quotes, the product it asks about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<Quote>,
     /// The sender's own id for it.
@@ -73,11 +73,30 @@ pub struct AuthorView {
     pub name: Option<String>,
 }
 
-/// A quoted message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+/// What a message refers to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Quote {
-    /// Its wamid.
-    pub id: String,
+    /// The wamid of the message quoted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The product of the catalogue that it asks about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referred_product: Option<ReferredProduct>,
+    /// It was forwarded up to five times.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<bool>,
+    /// It was forwarded more than five times.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frequently_forwarded: Option<bool>,
+}
+
+/// A product of a catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReferredProduct {
+    /// The catalogue.
+    pub catalog_id: String,
+    /// The seller's id of the product.
+    pub product_retailer_id: String,
 }
 
 /// A reaction.
@@ -191,7 +210,8 @@ fn read(scope: Scope, row: &Row) -> Result<View> {
         serde_json::from_str(&text).map_err(|_| store::error::corrupt("message", "content", message))?;
     let context = content
         .remove("context")
-        .and_then(|quote| quote.get("id").and_then(Json::as_str).map(|id| Quote { id: id.to_owned() }));
+        .and_then(|quote| serde_json::from_value::<Quote>(quote).ok())
+        .filter(|quote| *quote != Quote::default());
     content.remove("type");
     let deleted_at: Option<i64> = row.get(16)?;
     let kind: String = row.get(3)?;

@@ -116,6 +116,13 @@ areas! {
         node: Node = Node(0), "SOUK_NODE";
     }
 
+    /// Which servers are reached when a developer or a customer names one: webhooks, media by link, link previews.
+    egress: Egress {
+        /// Networks that may be reached although they are not public, such as `127.0.0.0/8`. The demo allows this machine itself.
+        /// As a variable: separated by commas.
+        allow: Vec<IpNet> = Vec::new(), "SOUK_EGRESS_ALLOW";
+    }
+
     /// What is logged, on the standard error output. Never tokens, message texts or phone numbers.
     log: Log {
         /// How much, such as `info` or by module `info,api=debug`; there are `error`, `warn`, `info`, `debug` and `trace`.

@@ -9,6 +9,8 @@ mod kept;
 mod listen;
 mod live;
 mod message;
+mod offer;
+mod say;
 mod send;
 mod watch;
 
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use crate::cli::{Address, Customer, Read, Say};
+use crate::cli::{Address, Customer, Read};
 use crate::exit::{self, Problem};
 use client::{Client, Opening};
 
@@ -30,7 +32,7 @@ const INPUT_BYTES: u64 = 256 * 1024;
 /// Does what a customer does; returns how the program ends.
 pub async fn run(command: Customer) -> ExitCode {
     let result = match command {
-        Customer::Say(say) => self::say(say).await,
+        Customer::Say(say) => say::run(say).await,
         Customer::Listen(listen) => listen::run(listen).await,
         Customer::Read(read) => self::read(read).await,
         Customer::Send(send) => send::run(send).await,
@@ -39,18 +41,6 @@ pub async fn run(command: Customer) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => problem.report(),
     }
-}
-
-async fn say(say: Say) -> Result<()> {
-    let text = argument(say.text)?;
-    if text.trim().is_empty() {
-        return Err(usage("the text is empty").about("text"));
-    }
-    let client = open(&say.address, say.name.as_deref()).await?;
-    let message = json!({ "type": "text", "text": { "body": text } });
-    let sent = client.send(&client_id(say.client_id), &message).await?;
-    tell(&sent.receipt());
-    Ok(())
 }
 
 async fn read(read: Read) -> Result<()> {

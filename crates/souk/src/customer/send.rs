@@ -13,7 +13,10 @@ use crate::exit::{self, Problem};
 const MEDIA: [&str; 5] = ["image", "video", "audio", "document", "sticker"];
 
 /// Types whose member is sent as it is.
-const PLAIN: [&str; 7] = ["text", "location", "contacts", "reaction", "button", "interactive", "order"];
+const PLAIN: [&str; 8] = ["text", "location", "contacts", "reaction", "button", "interactive", "order", "unsupported"];
+
+/// Members of `context` that a message may have; who wrote what is quoted is known to the server.
+const CONTEXT: [&str; 4] = ["id", "referred_product", "forwarded", "frequently_forwarded"];
 
 /// What webhooks tell of media and senders don't: the server finds it out itself.
 const MEDIA_FACTS: [&str; 3] = ["mime_type", "sha256", "url"];
@@ -70,7 +73,7 @@ pub async fn run(send: Send) -> Result<()> {
     }
 }
 
-async fn post(client: &Client, id: Option<String>, message: Map<String, Value>) -> Result<()> {
+pub(super) async fn post(client: &Client, id: Option<String>, message: Map<String, Value>) -> Result<()> {
     let sent = client.send(&client_id(id), &Value::Object(message)).await?;
     tell(&sent.receipt());
     Ok(())
@@ -93,7 +96,18 @@ fn plan(mut given: Map<String, Value>, from: &str, path: Option<&Path>) -> Resul
         Some(_) => return Err(usage("must be a text").about("type")),
     };
     let body = given.remove(&kind);
-    let context = context(given.remove("context"))?;
+    let mut beside = Map::new();
+    if let Some(context) = context(given.remove("context"))? {
+        beside.insert("context".to_owned(), context);
+    }
+    for name in ["referral", "errors"] {
+        // A message of any other type has no errors to speak of.
+        if (name == "referral" || kind == "unsupported")
+            && let Some(value) = given.remove(name)
+        {
+            beside.insert(name.to_owned(), value);
+        }
+    }
     if let Some(other) = given.remove("from").filter(|other| other.as_str() != Some(from)) {
         return Err(usage(format!("the message says it is from {other}, --from says {from:?}")).about("from"));
     }
@@ -111,26 +125,27 @@ fn plan(mut given: Map<String, Value>, from: &str, path: Option<&Path>) -> Resul
     match kind.as_str() {
         "edit" => edit(body),
         "revoke" => Ok(Plan::Delete { wamid: original(&object("revoke", body)?, "revoke")? }),
-        _ if is_media => media(kind, body, context, path.is_some().then_some(mime_type)),
+        _ if is_media => media(kind, body, beside, path.is_some().then_some(mime_type)),
+        "unsupported" => {
+            Ok(Plan::Post { message: message(&kind, body.unwrap_or_else(|| json!({})), beside), file: None })
+        }
         kind if PLAIN.contains(&kind) => {
             let body = body.ok_or_else(|| usage(format!("the member {kind:?} is missing")).about(kind))?;
-            Ok(Plan::Post { message: message(kind, body, context), file: None })
+            Ok(Plan::Post { message: message(kind, body, beside), file: None })
         }
         other => Err(unsendable(format!("a customer can't send a message of type {other:?}")).about("type")),
     }
 }
 
-fn message(kind: &str, body: Value, context: Option<Value>) -> Map<String, Value> {
+fn message(kind: &str, body: Value, beside: Map<String, Value>) -> Map<String, Value> {
     let mut message = Map::new();
     message.insert("type".to_owned(), kind.into());
     message.insert(kind.to_owned(), body);
-    if let Some(context) = context {
-        message.insert("context".to_owned(), context);
-    }
+    message.extend(beside);
     message
 }
 
-/// The quote of a message. Who wrote what is quoted is known to the server.
+/// What a message refers to.
 fn context(given: Option<Value>) -> Result<Option<Value>> {
     let mut members = match given {
         None | Some(Value::Null) => return Ok(None),
@@ -138,19 +153,19 @@ fn context(given: Option<Value>) -> Result<Option<Value>> {
         Some(_) => return Err(usage("must be an object").about("context")),
     };
     members.remove("from");
-    let id = members.remove("id");
-    if let Some(name) = members.keys().next() {
+    if let Some(name) = members.keys().find(|name| !CONTEXT.contains(&name.as_str())) {
         return Err(
             unsendable(format!("context.{name}: a customer can't send this member")).about(&format!("context.{name}"))
         );
     }
-    match id {
-        Some(Value::String(id)) => Ok(Some(json!({ "id": id }))),
+    match members.get("id") {
+        Some(Value::String(_)) => Ok(Some(Value::Object(members))),
+        None if !members.is_empty() => Ok(Some(Value::Object(members))),
         _ => Err(usage("needs the wamid of the message quoted").about("context.id")),
     }
 }
 
-fn media(kind: String, body: Option<Value>, context: Option<Value>, file_type: Option<&str>) -> Result<Plan> {
+fn media(kind: String, body: Option<Value>, beside: Map<String, Value>, file_type: Option<&str>) -> Result<Plan> {
     let mut body = match body {
         None if file_type.is_some() => Map::new(),
         body => object(&kind, body)?,
@@ -168,10 +183,10 @@ fn media(kind: String, body: Option<Value>, context: Option<Value>, file_type: O
         None if body.get("id").is_some_and(Value::is_string) => None,
         None => return Err(usage("needs the id of an upload, or --file").about(&format!("{kind}.id"))),
     };
-    Ok(Plan::Post { message: message(&kind, Value::Object(body), context), file })
+    Ok(Plan::Post { message: message(&kind, Value::Object(body), beside), file })
 }
 
-fn attach(message: &mut Map<String, Value>, kind: &str, id: &str, file_name: &str) {
+pub(super) fn attach(message: &mut Map<String, Value>, kind: &str, id: &str, file_name: &str) {
     if let Some(Value::Object(body)) = message.get_mut(kind) {
         body.insert("id".to_owned(), id.into());
         if kind == "document" && !body.contains_key("filename") {
@@ -189,7 +204,8 @@ fn edit(body: Option<Value>) -> Result<Plan> {
     }
     let text = message.get("text").cloned().ok_or_else(|| usage("is missing").about("edit.message.text"))?;
     let context = context(message.get("context").cloned())?;
-    Ok(Plan::Edit { wamid, message: Value::Object(self::message("text", text, context)) })
+    let beside = context.map(|context| ("context".to_owned(), context)).into_iter().collect();
+    Ok(Plan::Edit { wamid, message: Value::Object(self::message("text", text, beside)) })
 }
 
 fn original(body: &Map<String, Value>, kind: &str) -> Result<String> {
@@ -245,6 +261,16 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_beside_goes_along() {
+        let text = json!({ "type": "text", "text": { "body": "hi" }, "context": { "forwarded": true },
+            "referral": { "source_type": "ad" } });
+        assert_eq!(posted(text.clone()), text);
+        let poll = json!({ "type": "unsupported", "unsupported": { "type": "poll" }, "errors": [{ "code": 131060 }] });
+        assert_eq!(posted(poll.clone()), poll);
+        assert_eq!(posted(json!({ "type": "unsupported" }))["unsupported"], json!({}));
+    }
+
+    #[test]
     fn edits_and_deletions_change_their_target() {
         let edit = json!({ "type": "edit", "edit": { "original_message_id": "wamid.A", "message": { "type": "text", "text": { "body": "new" } } } });
         let message = json!({ "type": "text", "text": { "body": "new" } });
@@ -270,7 +296,7 @@ mod tests {
 
     #[test]
     fn what_customers_cannot_send_is_said() {
-        for kind in ["system", "unsupported", "request_welcome", "template", "media_placeholder", "poll"] {
+        for kind in ["system", "request_welcome", "template", "media_placeholder", "poll"] {
             let mut message = json!({ "type": kind });
             message[kind] = json!({});
             assert_eq!(refused(message), (64, "type".to_owned()), "{kind}");
@@ -283,8 +309,9 @@ mod tests {
         assert_eq!(text(json!({ "id": "wamid.A" })), (64, "id".to_owned()));
         assert_eq!(text(json!({ "timestamp": "1" })), (64, "timestamp".to_owned()));
         assert_eq!(text(json!({ "from": "1" })), (64, "from".to_owned()));
-        assert_eq!(text(json!({ "referral": {} })), (64, "referral".to_owned()));
-        assert_eq!(text(json!({ "context": { "forwarded": true } })), (64, "context.forwarded".to_owned()));
+        assert_eq!(text(json!({ "errors": [] })), (64, "errors".to_owned()));
+        assert_eq!(text(json!({ "context": { "group_id": "g" } })), (64, "context.group_id".to_owned()));
+        assert_eq!(text(json!({ "context": {} })), (64, "context.id".to_owned()));
         assert_eq!(refused(json!({ "type": "image", "image": {} })), (64, "image.id".to_owned()));
         assert_eq!(refused(json!({ "type": "image" })), (64, "image".to_owned()));
         assert_eq!(refused(json!({ "type": 5 })), (64, "type".to_owned()));

@@ -23,6 +23,9 @@ use crate::exit;
 use crate::serve::{self, Error, House};
 use seed::Demo;
 
+/// Where a developer's bot runs beside the demo.
+const LOOPBACK: [&str; 2] = ["127.0.0.0/8", "::1/128"];
+
 /// Runs the demo.
 pub async fn run(config: &Config) -> Result<(), Error> {
     let listener = serve::bind(config.server.listen).await?;
@@ -33,6 +36,7 @@ pub async fn run(config: &Config) -> Result<(), Error> {
     let (scope, owner) = (demo.scope, demo.owner);
     let login = store.write(move |tx| links::sign_in(tx, scope, owner)).await?;
     let mut api = api::Config { is_demo: true, ..serve::api_config(config, base_url.clone()) };
+    api.egress.allow.extend(LOOPBACK.iter().filter_map(|network| network.parse::<ipnet::IpNet>().ok()));
     if address.ip().is_loopback() {
         // Everybody is at this machine: load tests shall find no limits.
         api.rates = Rates::unlimited();

@@ -69,6 +69,65 @@ fn everything_a_customer_can_send() {
     assert_eq!(deleted, json!({ "wamid": wamid, "deleted": true }));
 }
 
+#[tokio::test]
+async fn offers_are_answered_in_a_word() {
+    let server = Server::demo();
+    server.told(FROM, &["say", "hi"]);
+    let buttons = json!([{ "type": "reply", "reply": { "id": "yes", "title": "Yes, please" } }]);
+    let offer = server
+        .post(
+            FROM,
+            json!({ "type": "interactive", "interactive": {
+            "type": "button", "body": { "text": "Dessert?" }, "action": { "buttons": buttons } } }),
+        )
+        .await;
+    let rows = json!([{ "rows": [{ "id": "cake", "title": "Cake", "description": "with cream" }] }]);
+    let list = server
+        .post(
+            FROM,
+            json!({ "type": "interactive", "interactive": {
+            "type": "list", "body": { "text": "Which?" }, "action": { "button": "Open", "sections": rows } } }),
+        )
+        .await;
+    let listener = Running::start(&mut server.customer(FROM, &["listen"]));
+    listener.event("ready");
+    let own = |args: &[&str]| {
+        let sent = server.told(FROM, &[&["say"], args].concat());
+        loop {
+            let own = listener.event("own_message");
+            if own["message"]["id"] == sent["wamid"] {
+                return own["message"].clone();
+            }
+        }
+    };
+    let tapped = own(&["--tap", "Yes, please"]);
+    assert_eq!(
+        (&tapped["context"]["id"], &tapped["interactive"]["button_reply"]["id"]),
+        (&json!(offer), &json!("yes"))
+    );
+    let picked = own(&["--pick", "cake"]);
+    assert_eq!(
+        (&picked["context"]["id"], &picked["interactive"]["list_reply"]["description"]),
+        (&json!(list), &json!("with cream"))
+    );
+    assert_eq!(own(&["--tap", "yes", "--reply-to", &offer])["context"]["id"], offer);
+    let place = own(&["--location", "35.68,139.76", "--reply-to", &list]);
+    assert_eq!((&place["location"]["latitude"], &place["context"]["id"]), (&json!(35.68), &json!(list)));
+    let photo = server.folder.path().join("photo.png");
+    std::fs::write(&photo, PNG).unwrap();
+    assert_eq!(own(&["--image", photo.to_str().unwrap(), "Look"])["image"]["caption"], "Look");
+    server.told(FROM, &["say", "--react", "🎉", "--reply-to", &offer]);
+    assert_eq!(listener.event("reaction")["id"], offer);
+    let (code, problem) = server.refused(FROM, &["say", "--tap", "No"]);
+    assert_eq!((code, problem["field"].as_str()), (64, Some("tap")));
+    let (code, problem) = server.refused(FROM, &["say", "--order", "nothing-like-it:2"]);
+    assert_eq!(code, 64, "{problem}");
+    let poll = json!({ "type": "unsupported", "unsupported": { "type": "poll" } });
+    server.told(FROM, &["send", "--json", &poll.to_string()]);
+    let unsupported = listener.event("own_message");
+    assert_eq!(unsupported["message"]["unsupported"]["type"], "poll");
+}
+
 #[test]
 fn a_repeated_client_id_is_one_message() {
     let server = Server::demo();
@@ -87,7 +146,7 @@ fn what_cannot_be_sent_exits_with_64() {
         assert_eq!(code, 64, "{message}: {problem}");
         problem
     };
-    for kind in ["system", "unsupported", "request_welcome", "template"] {
+    for kind in ["system", "request_welcome", "template"] {
         let mut message = json!({ "type": kind });
         message[kind] = json!({ "body": "x" });
         assert!(send(message)["detail"].as_str().unwrap().contains(kind));

@@ -192,10 +192,16 @@ impl Server {
 
     /// Sends a text of the business by the Cloud API.
     pub async fn send(&self, to: &str, text: &str) -> String {
+        self.post(to, serde_json::json!({ "type": "text", "text": { "body": text } })).await
+    }
+
+    /// Sends any message of the business by the Cloud API; returns its wamid.
+    pub async fn post(&self, to: &str, message: Value) -> String {
         let credentials = self.credentials();
         let url = format!("{}/v23.0/{}/messages", self.url, credentials["phone_number_id"].as_str().unwrap());
-        let body =
-            serde_json::json!({ "messaging_product": "whatsapp", "to": to, "type": "text", "text": { "body": text } });
+        let mut body = message;
+        body["messaging_product"] = "whatsapp".into();
+        body["to"] = to.into();
         let response = reqwest::Client::new()
             .post(url)
             .bearer_auth(credentials["token"].as_str().unwrap())

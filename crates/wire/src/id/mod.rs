@@ -93,6 +93,10 @@ ids! {
     VisitorId;
     /// A message template.
     TemplateId;
+    /// A catalogue of products.
+    CatalogId;
+    /// A product of a catalogue; sellers know it by their own id, the `retailer_id`.
+    ProductId;
 }
 
 fn parse(text: &str) -> Result<i64, ParseIdError> {

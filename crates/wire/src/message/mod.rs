@@ -17,6 +17,7 @@ mod plain;
 mod preview;
 mod send;
 pub mod template;
+mod vcard;
 
 pub use contact_card::{ContactAddress, ContactCard, ContactEmail, ContactName, ContactOrg, ContactPhone, ContactUrl};
 pub use content::Content;

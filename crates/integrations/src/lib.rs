@@ -1,0 +1,3 @@
+//! What leaves for other servers: the guard that decides which addresses may be reached, and webhooks to subscribers.
+
+pub mod egress;
