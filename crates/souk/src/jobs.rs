@@ -1,7 +1,12 @@
 //! The recurring jobs: removing what has ended.
 
 use std::error::Error as StdError;
+use std::time::Duration;
 
+use bytes::Bytes;
+use commerce::image;
+use http::HeaderMap;
+use integrations::egress::{Egress, Limits};
 use store::jobs::{self, Done, Job, Worker};
 use store::{Scope, Store, Tx, journal};
 
@@ -31,12 +36,13 @@ pub fn schedule(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<(), Error> {
 #[derive(Clone)]
 pub struct Chores {
     store: Store,
+    egress: Egress,
 }
 
 impl Chores {
-    /// Does the jobs of this store.
-    pub fn new(store: Store) -> Self {
-        Self { store }
+    /// Does the jobs of this store; `egress` reaches what others have linked.
+    pub fn new(store: Store, egress: Egress) -> Self {
+        Self { store, egress }
     }
 
     /// Forgets old events, but never the newest: where the journal stands is known by it.
@@ -57,11 +63,29 @@ impl Chores {
     }
 }
 
+/// How long a picture may take: the other jobs wait for it.
+const PICTURE: Limits = Limits { timeout: Duration::from_secs(6), max_bytes: image::MAX_BYTES, max_redirects: 3 };
+
+/// Linked pictures of products, from servers that may be reached.
+struct Pictures<'a>(&'a Egress);
+
+impl image::Source for Pictures<'_> {
+    async fn get(&self, url: &str) -> Result<Bytes, String> {
+        let url = self.0.parse(url).map_err(|error| error.to_string())?;
+        let answer = self.0.get(&url, HeaderMap::new(), PICTURE).await.map_err(|error| error.to_string())?;
+        match answer.status {
+            200 => Ok(answer.body),
+            status => Err(format!("the server answered {status}")),
+        }
+    }
+}
+
 impl Worker for Chores {
     async fn run(&self, job: Job) -> Result<Done, Box<dyn StdError + Send + Sync>> {
         match job.kind.as_str() {
             inbox::expiry::EXPIRE => Ok(inbox::expiry::run(&self.store).await?),
             channels::webchat::expiry::EXPIRE => Ok(channels::webchat::expiry::run(&self.store).await?),
+            image::FETCH => image::run(&self.store, Scope::of(job.business), &Pictures(&self.egress)).await,
             PRUNE => self.prune().await,
             other => Err(format!("nobody does the job {other:?}").into()),
         }
@@ -72,6 +96,7 @@ impl Worker for Chores {
 mod tests {
     use std::collections::BTreeSet;
 
+    use integrations::egress::Policy;
     use store::testing::TestStore;
     use store::{Event, Follower, NewEvent};
     use wire::id::BusinessId;
@@ -115,7 +140,8 @@ mod tests {
     #[tokio::test]
     async fn old_events_are_forgotten_after_all_followers_have_passed() {
         for test in TestStore::each().await {
-            let (store, chores) = (&test.store, Chores::new(test.store.clone()));
+            let (store, chores) =
+                (&test.store, Chores::new(test.store.clone(), Egress::new(Policy::default()).unwrap()));
             happen(store, 1).await;
             happen(store, 2).await;
             store.drain(&Ahead).await.unwrap();
@@ -144,7 +170,7 @@ mod tests {
         let due = test.store.write(|tx| jobs::claim(tx, 100)).await.unwrap();
         let kinds: BTreeSet<&str> = due.iter().map(|job| job.kind.as_str()).collect();
         assert_eq!((due.len(), kinds.len()), (3, 3), "each once");
-        let chores = Chores::new(test.store.clone());
+        let chores = Chores::new(test.store.clone(), Egress::new(Policy::default()).unwrap());
         for job in due {
             assert!(matches!(chores.run(job).await.unwrap(), Done::Again(_)));
         }

@@ -67,7 +67,7 @@ pub async fn live(house: House, ready: impl FnOnce()) -> Result<(), Error> {
     cancel_at_signal(&stop)?;
     store.write(move |tx| jobs::schedule(tx, scope)).await?;
     let followers = TaskTracker::new();
-    follow(&followers, &store, &stop_followers);
+    follow(&followers, &store, egress::Egress::new(api.egress.clone())?, &stop_followers);
     let hub = api::live::Hub::start(store.clone(), stop.clone()).await?;
     let sender = Sender::start(store.clone());
     let address = listener.local_addr()?;
@@ -85,7 +85,7 @@ pub async fn live(house: House, ready: impl FnOnce()) -> Result<(), Error> {
     Ok(served?)
 }
 
-fn follow(tasks: &TaskTracker, store: &Store, stop: &CancellationToken) {
+fn follow(tasks: &TaskTracker, store: &Store, egress: egress::Egress, stop: &CancellationToken) {
     macro_rules! start {
         ($($follower:expr),+) => {
             $({
@@ -95,7 +95,7 @@ fn follow(tasks: &TaskTracker, store: &Store, stop: &CancellationToken) {
         };
     }
     start!(Projection::new(store.clone()), Deliver::new(store.clone()), Greeter::new(store.clone()));
-    let (worker, store, stop) = (jobs::Chores::new(store.clone()), store.clone(), stop.clone());
+    let (worker, store, stop) = (jobs::Chores::new(store.clone(), egress), store.clone(), stop.clone());
     tasks.spawn(async move { store.work(worker, stop).await });
 }
 

@@ -37,6 +37,9 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
     let code = link["code"].as_str().unwrap().to_owned();
     let uploaded = Answer::of(owner.request(world, Method::POST, "/media").body(png())).await.ok(201);
     let media = uploaded["id"].as_str().unwrap().to_owned();
+    owner.post(world, "/catalog", json!({"name": "Menu", "currency": "JPY"})).await.ok(201);
+    let pizza = json!({"retailer_id": "pizza", "name": "Margherita", "price": 1400, "currency": "JPY"});
+    owner.post(world, "/catalog/products", pizza).await.ok(201);
     let (line, contact, conversation) =
         (business.line.id.to_string(), business.contact.to_string(), business.conversation.to_string());
     let sent = format!("/conversations/{conversation}/messages");
@@ -49,6 +52,7 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
             .replace("/contacts/{id}", &format!("/contacts/{contact}"))
             .replace("/media/{id}", &format!("/media/{media}"))
             .replace("/phone-numbers/{id}", &format!("/phone-numbers/{line}"))
+            .replace("{retailer_id}", "pizza")
             .replace("{code}", &code)
             .replace("{wamid}", &wamid.replace('/', "%2F").replace('+', "%2B"));
         let is_of_business = path != template;
@@ -111,6 +115,19 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
             Some(Admin),
         ),
         route(get.clone(), "/phone-numbers/{id}/qr.svg", Body::None, Some(Analyst)),
+        route(get.clone(), "/catalog", Body::None, Some(Analyst)),
+        route(post.clone(), "/catalog", Body::Json(json!({"name": "Menu", "currency": "JPY"})), Some(Admin)),
+        route(get.clone(), "/catalog/products", Body::None, Some(Analyst)),
+        route(get.clone(), "/catalog/products/{retailer_id}", Body::None, Some(Analyst)),
+        route(
+            post.clone(),
+            "/catalog/products",
+            Body::Json(json!({"retailer_id": "wine", "name": "Wine", "price": 1, "currency": "JPY"})),
+            Some(Admin),
+        ),
+        route(patch.clone(), "/catalog/products/{retailer_id}", Body::Json(json!({"sale_price": 1200})), Some(Admin)),
+        route(delete.clone(), "/catalog/products/{retailer_id}", Body::None, Some(Admin)),
+        route(post.clone(), "/catalog/import", Body::Bytes(b"id,title,price\na,A,1\n".to_vec()), Some(Admin)),
         route(get.clone(), "/links", Body::None, Some(Analyst)),
         route(get.clone(), "/links/{code}/qr.svg", Body::None, Some(Analyst)),
         route(get.clone(), "/links/{code}/qr.png", Body::None, Some(Analyst)),
@@ -232,6 +249,8 @@ async fn a_role_may_what_it_may() {
                 let is_done = answer.status.is_success()
                     || (route.template == "/me/password" && answer.status == 401)
                     || (route.template == "/links/{code}" && answer.status == 404)
+                    || (route.template == "/catalog/products" && answer.status == 409)
+                    || (route.template == "/catalog/products/{retailer_id}" && answer.status == 404)
                     || (route.method == Method::PATCH && route.template.ends_with("{wamid}") && answer.status == 409);
                 assert!(
                     is_done,

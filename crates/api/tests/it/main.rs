@@ -5,6 +5,7 @@
 mod assets;
 mod authorization;
 mod bad_input;
+mod catalogue;
 mod chat;
 mod console;
 mod customer;

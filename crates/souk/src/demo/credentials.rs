@@ -9,8 +9,9 @@ use messaging::token;
 use serde::{Deserialize, Serialize};
 use store::{Store, secret};
 use url::Url;
-use wire::id::{AppId, BusinessId, PhoneNumberId, WabaId};
+use wire::id::{AppId, BusinessId, CatalogId, PhoneNumberId, WabaId};
 
+use super::menu;
 use super::script::{CUSTOMER_WA_ID, UNREACHABLE_WA_ID};
 use super::seed::{self, Demo};
 use crate::serve::Error;
@@ -41,6 +42,11 @@ pub struct Credentials {
     pub phone_number_id: PhoneNumberId,
     /// The line as people read it.
     pub display_phone_number: String,
+    /// The catalogue; absent in a demo that is older than catalogues.
+    pub catalog_id: Option<CatalogId>,
+    /// The sellers' ids of its products.
+    #[serde(default)]
+    pub product_retailer_ids: Vec<String>,
     /// The line's two-step verification PIN.
     pub pin: String,
     /// A customer who can be reached.
@@ -68,6 +74,7 @@ pub async fn write(
     chat: &Url,
 ) -> Result<(), Error> {
     let (token, pin) = secrets(store, demo, folder).await?;
+    let (catalog_id, product_retailer_ids) = menu::known(store, demo).await?;
     let credentials = Credentials {
         base_url: base_url.as_str().trim_end_matches('/').to_owned(),
         graph_version: GRAPH_VERSION.to_owned(),
@@ -79,6 +86,8 @@ pub async fn write(
         waba_id: demo.waba,
         phone_number_id: demo.line.id,
         display_phone_number: demo.line.display_phone_number.clone(),
+        catalog_id,
+        product_retailer_ids,
         pin,
         customer_wa_id: CUSTOMER_WA_ID.to_owned(),
         unreachable_wa_id: UNREACHABLE_WA_ID.to_owned(),

@@ -3,6 +3,7 @@
 //! It trusts customers who claim a phone number and shows one-time codes: it is not for the public.
 
 mod credentials;
+mod menu;
 mod picture;
 mod play;
 mod qr;

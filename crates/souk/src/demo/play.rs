@@ -22,9 +22,9 @@ use wire::id::{ContactId, ConversationId, MediaId, MessageId};
 use wire::message::{Content, Location, Media, Reaction};
 use wire::status::Status;
 
-use super::picture;
 use super::script::{Act, Agent, Beat, Customer, SCRIPT, When};
 use super::seed::{self, Demo, TIME_ZONE};
+use super::{menu, picture};
 use crate::serve::Error;
 
 /// The line's document that notes how far the play has come; it also marks the business as the demo's.
@@ -82,6 +82,7 @@ impl Stage {
     async fn perform(&self, times: &[i64], beats: usize) -> Result<(), Error> {
         let (demo, mut progress) = self.store.write(begin).await?;
         self.hang_sign(&demo).await?;
+        menu::write(&self.store, &demo).await?;
         let left: Vec<_> = SCRIPT.iter().zip(times).skip(progress.beats).take(beats).collect();
         for (beat, at) in left {
             self.clock.advance_ms((at - self.clock.now_ms()).max(0));

@@ -25,6 +25,7 @@ async fn run_twice_it_keeps_its_data() {
         "waba_id",
         "phone_number_id",
         "display_phone_number",
+        "catalog_id",
         "pin",
         "customer_wa_id",
         "unreachable_wa_id",
@@ -34,6 +35,7 @@ async fn run_twice_it_keeps_its_data() {
         assert!(before[name].as_str().is_some_and(|text| !text.is_empty()), "{name}");
     }
     assert_eq!(before["base_url"], server.url);
+    assert!(before["product_retailer_ids"].as_array().is_some_and(|ids| ids.len() >= 20));
     let sent = server.told(FROM, &["say", "hello"]);
     let welcomed = server.customer(FROM, &["listen", "--count", "1", "--timeout", "30"]).output().unwrap();
     assert!(String::from_utf8(welcomed.stdout).unwrap().contains("Trattoria Luigi"));

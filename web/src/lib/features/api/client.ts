@@ -3,16 +3,22 @@ import { Problem, upload } from '$lib/features/http';
 import type { Content, Message } from '$lib/features/messages';
 import type { components, paths } from './schema';
 import type {
+  Catalogue,
   Contact,
   Conversation,
   ConversationPage,
   ConversationState,
   Hours,
+  ImportReport,
   Invitation,
   Link,
   Me,
   Member,
   MessagePage,
+  NewProduct,
+  Product,
+  ProductChange,
+  ProductPage,
   Profile,
   Role,
   SetUp,
@@ -166,6 +172,31 @@ export const lines = {
   saveWelcome: (id: string, body: Welcome) =>
     answered<Welcome>(client.PUT('/api/v1/phone-numbers/{id}/welcome', { ...by(id), body })),
   qr: (id: string): string => `${BASE}/phone-numbers/${part(id)}/qr.svg`,
+};
+
+export interface ProductQuery {
+  cursor?: string | null;
+  limit?: number;
+  q?: string;
+}
+
+const PRODUCT = '/api/v1/catalog/products/{retailer_id}';
+const product = (retailer_id: string) => ({ params: { path: { retailer_id } } });
+
+export const catalogue = {
+  get: () => answered<Catalogue>(client.GET('/api/v1/catalog')),
+  save: (body: { name: string; currency: string }) =>
+    answered<Catalogue>(client.POST('/api/v1/catalog', { body })),
+  products: ({ cursor, limit, q }: ProductQuery = {}) => {
+    const query = { ...(cursor ? { cursor } : {}), ...(limit ? { limit } : {}), ...(q ? { q } : {}) };
+    return answered<ProductPage>(client.GET('/api/v1/catalog/products', { params: { query } }));
+  },
+  add: (body: NewProduct) => answered<Product>(client.POST('/api/v1/catalog/products', { body })),
+  change: (id: string, body: ProductChange) =>
+    answered<Product>(client.PATCH(PRODUCT, { ...product(id), body })),
+  remove: (id: string) => answered<undefined>(client.DELETE(PRODUCT, product(id))),
+  import: (file: Blob, dryRun: boolean, onprogress?: (share: number) => void) =>
+    upload<ImportReport>(`${BASE}/catalog/import?dry_run=${dryRun}`, file, onprogress ? { onprogress } : {}),
 };
 
 export const links = {

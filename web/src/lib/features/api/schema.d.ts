@@ -35,6 +35,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The business's catalogue; 404 `no_catalog` before there is one. */
+        get: operations["get_catalog"];
+        put?: never;
+        /** Makes the business's catalogue and shows it on its lines, or changes its name and currency. */
+        post: operations["put_catalog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports products from CSV: Meta's feed columns or plain ones. Rows that are wrong are left out and named. */
+        post: operations["import_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of products in the catalogue's order, with hidden ones. */
+        get: operations["list_products"];
+        put?: never;
+        /** Adds a product; 409 `taken` when its id is there. */
+        post: operations["create_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog/products/{retailer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A product. */
+        get: operations["get_product"];
+        put?: never;
+        post?: never;
+        /** Removes a product. Messages that were sent keep what they showed. */
+        delete: operations["delete_product"];
+        options?: never;
+        head?: never;
+        /** Changes a product. Messages that were sent keep what they showed. */
+        patch: operations["update_product"];
+        trace?: never;
+    };
     "/api/v1/contacts/{id}": {
         parameters: {
             query?: never;
@@ -471,6 +543,23 @@ export interface components {
             /** @description Its language, BCP 47. */
             language: string;
         };
+        /** @description A catalogue. */
+        Catalog: {
+            /** @description The id. */
+            id: string;
+            /** @description What people of the business call it. */
+            name: string;
+            /** @description The ISO 4217 currency of prices that name none. */
+            currency: string;
+        };
+        /** @description The catalogue and how many products it has. */
+        CatalogView: components["schemas"]["Catalog"] & {
+            /**
+             * Format: int64
+             * @description How many products there are, the hidden ones too.
+             */
+            products: number;
+        };
         /** @description A person, with every way to reach them. */
         Contact: {
             id: string;
@@ -570,6 +659,44 @@ export interface components {
             /** @description Where to resume the live socket from. */
             live_seq: string;
         };
+        /** @description What a product is and costs. */
+        Details: {
+            /** @description Up to 200 characters. */
+            name: string;
+            /** @description Up to 9,999 characters. */
+            description?: string;
+            /**
+             * Format: int64
+             * @description In minor units of the currency: cents of EUR, yen of JPY.
+             */
+            price: number;
+            /**
+             * Format: int64
+             * @description The reduced price, in minor units.
+             */
+            sale_price?: number | null;
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description Its picture, uploaded, or fetched from `image_link`. */
+            image_media_id?: string | null;
+            /** @description Where its picture is fetched from, http or https. */
+            image_link?: string | null;
+            /** @description `in stock`, `out of stock`, `available for order`, `preorder`, `discontinued`. */
+            availability?: string;
+            /** @description Its page on the business's site, http or https. */
+            link?: string | null;
+            /** @description Up to 250 characters. */
+            category?: string | null;
+            /** @description Up to 100 characters. */
+            brand?: string | null;
+            /**
+             * Format: int64
+             * @description Where it stands in the catalogue, from low to high; at the end when not said.
+             */
+            position?: number | null;
+            /** @description Customers neither see nor order it. */
+            hidden?: boolean;
+        };
         EditMessage: {
             /** @description The new text in Cloud API form. */
             message: Record<string, never>;
@@ -594,6 +721,37 @@ export interface components {
             week?: components["schemas"]["Opening"][];
             /** @description Day and night. */
             always_open?: boolean;
+        };
+        /** @description Why a row was left out. */
+        ImportError: {
+            /**
+             * Format: int64
+             * @description Where the row begins: the number of the line, from 1.
+             */
+            line: number;
+            /** @description The column at fault, as the file calls it. */
+            column?: string | null;
+            /** @description What is wrong, after the column's name. */
+            reason: string;
+        };
+        /** @description What an import did, or would do. */
+        ImportReport: {
+            /** @description Whether nothing was written. */
+            dry_run: boolean;
+            /** @description How many rows the file has, without its head. */
+            rows: number;
+            /** @description How many products are new. */
+            created: number;
+            /** @description How many products were changed. */
+            updated: number;
+            /** @description How many products were there just so. */
+            unchanged: number;
+            /** @description How many rows were left out. */
+            failed: number;
+            /** @description What is wrong with them, in the file's order; at most 500. */
+            errors: components["schemas"]["ImportError"][];
+            /** @description Columns of the file that mean nothing here. */
+            ignored_columns: string[];
         };
         /** @description An invitation; its address can't be had again. */
         Invitation: {
@@ -790,6 +948,12 @@ export interface components {
             /** @description Where to resume the live socket from. */
             live_seq: string;
         };
+        NewCatalog: {
+            /** @description Up to 100 characters. */
+            name: string;
+            /** @description The ISO 4217 currency of prices that name none. */
+            currency: string;
+        };
         NewLink: {
             /** @description The line to open. */
             phone_number_id: string;
@@ -809,6 +973,10 @@ export interface components {
             current: string;
             /** @description The new one, 10 to 256 characters. */
             new: string;
+        };
+        NewProduct: components["schemas"]["Details"] & {
+            /** @description The seller's own id, up to 100 characters. */
+            retailer_id: string;
         };
         OpenConversation: {
             /** @description The line. */
@@ -866,6 +1034,65 @@ export interface components {
             retry_after_secs?: number | null;
             /** @description Under which the log tells more. */
             id?: string | null;
+        };
+        /** @description A product as the business sees it. */
+        Product: components["schemas"]["Details"] & {
+            /** @description Its number. */
+            id: string;
+            /** @description The seller's own id, up to 100 characters, unique in the catalogue. */
+            retailer_id: string;
+            /** @description Why the picture at `image_link` could not be fetched. */
+            image_error?: string | null;
+            /**
+             * Format: int64
+             * @description When it was last changed, UTC milliseconds.
+             */
+            updated_at: number;
+        };
+        /** @description What to change; members that are absent stay, null empties. */
+        ProductChange: {
+            /** @description Up to 200 characters. */
+            name?: string | null;
+            /** @description Up to 9,999 characters. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            price?: number | null;
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            sale_price?: number | null;
+            /** @description ISO 4217. */
+            currency?: string | null;
+            /** @description An uploaded picture. */
+            image_media_id?: string | null;
+            /** @description Where the picture is fetched from. */
+            image_link?: string | null;
+            /** @description `in stock`, `out of stock`, ... */
+            availability?: string | null;
+            /** @description Its page. */
+            link?: string | null;
+            /** @description Up to 250 characters. */
+            category?: string | null;
+            /** @description Up to 100 characters. */
+            brand?: string | null;
+            /**
+             * Format: int64
+             * @description Where it stands in the catalogue.
+             */
+            position?: number | null;
+            /** @description Customers neither see nor order it. */
+            hidden?: boolean | null;
+        };
+        /** @description A page of products. */
+        ProductPage: {
+            /** @description The products, in the catalogue's order. */
+            data: components["schemas"]["Product"][];
+            /** @description Where the next page begins; null after the last. */
+            next?: string | null;
         };
         /** @description A quoted message. */
         Quote: {
@@ -1042,6 +1269,268 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_catalog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_catalog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCatalog"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_products: {
+        parameters: {
+            query?: {
+                /** @description Only says what would happen. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_products: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string | null;
+                /** @description 1 to 100; 50 when not said. */
+                limit?: number | null;
+                /** @description Those whose name or seller's id holds this text. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProduct"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                retailer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                retailer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                retailer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
                 };
             };
             /** @description A problem */

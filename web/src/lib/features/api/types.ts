@@ -29,6 +29,13 @@ export type Opening = Whole<Schemas['Opening']>;
 export type Hours = Whole<Schemas['Hours']>;
 export type Welcome = Whole<Schemas['Welcome']>;
 export type Link = Whole<Schemas['Link']>;
+export type Catalogue = Whole<Schemas['CatalogView']>;
+export type Product = Whole<Schemas['Product']>;
+export type NewProduct = Schemas['NewProduct'];
+/** What is left out stays, null empties, which the document does not say. */
+export type ProductChange = Schemas['ProductChange'];
+export type ProductPage = Omit<Whole<Schemas['ProductPage']>, 'data'> & { data: Product[] };
+export type ImportReport = Whole<Schemas['ImportReport']>;
 
 export type ConversationState = 'open' | 'resolved';
 

@@ -273,6 +273,11 @@ export class ThreadStore {
     );
   }
 
+  /** Sends a message that is no text and no file, such as products. */
+  sendContent(content: Content): void {
+    this.#send(content);
+  }
+
   #send(content: Content, file: Entry['file'] = null): void {
     const context = this.quoted ? { context: { id: this.quoted.id } } : {};
     this.quoted = null;

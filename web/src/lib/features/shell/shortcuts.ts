@@ -13,6 +13,7 @@ export type Action =
   | 'palette'
   | 'go_inbox'
   | 'go_links'
+  | 'go_catalogue'
   | 'go_settings';
 
 export interface Pressed {
@@ -45,7 +46,7 @@ const SINGLE: Record<string, Action> = {
   '?': 'help',
 };
 
-const AFTER_G: Record<string, Action> = { i: 'go_inbox', l: 'go_links', s: 'go_settings' };
+const AFTER_G: Record<string, Action> = { i: 'go_inbox', l: 'go_links', c: 'go_catalogue', s: 'go_settings' };
 
 const WITH_ALT: Record<string, Action> = { j: 'next', k: 'previous', l: 'reply', e: 'resolve', o: 'context' };
 
