@@ -1094,10 +1094,15 @@ export interface components {
             /** @description Where the next page begins; null after the last. */
             next?: string | null;
         };
-        /** @description A quoted message. */
+        /** @description What a message refers to. */
         Quote: {
-            /** @description Its wamid. */
-            id: string;
+            /** @description The wamid of the message quoted. */
+            id?: string | null;
+            referred_product?: components["schemas"]["ReferredProduct"] | null;
+            /** @description It was forwarded up to five times. */
+            forwarded?: boolean | null;
+            /** @description It was forwarded more than five times. */
+            frequently_forwarded?: boolean | null;
         };
         /** @description A reaction. */
         Reaction: {
@@ -1105,6 +1110,13 @@ export interface components {
             by: string;
             /** @description The emoji. */
             emoji: string;
+        };
+        /** @description A product of a catalogue. */
+        ReferredProduct: {
+            /** @description The catalogue. */
+            catalog_id: string;
+            /** @description The seller's id of the product. */
+            product_retailer_id: string;
         };
         /**
          * @description What an agent may do. Each role may what the ones before it may.

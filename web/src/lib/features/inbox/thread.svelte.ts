@@ -244,11 +244,6 @@ export class ThreadStore {
     this.text = '';
   }
 
-  /** Sends a message that was built in a dialog. */
-  sendContent(content: Content): void {
-    this.#send(content);
-  }
-
   #sendFile(item: Attached): void {
     const caption = item.caption.trim();
     const content = {
