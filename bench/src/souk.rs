@@ -60,6 +60,7 @@ async fn seed(store: &Store) -> (wire::id::PhoneNumberId, String) {
                 verified_name: "Bench".into(),
             };
             let line = line::create(tx, scope, &new)?.id;
+            messaging::rules::put(tx, scope, line, &messaging::rules::Rules::lifted())?;
             for number in 0..RECIPIENTS {
                 let open = Open { from: Some(recipient(number)), name: None, language: None, link: None };
                 visitor::open(tx, scope, line, &open, true)?;

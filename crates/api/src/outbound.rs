@@ -8,10 +8,13 @@ use store::{Scope, Tx};
 use wire::Invalid;
 use wire::id::PhoneNumberId;
 use wire::message::Content;
+use wire::template::Rendered;
+
+use crate::state::App;
 
 /// Checks the content itself; fields are named as in the Cloud API.
 pub(crate) fn check(scope: Scope, content: &Content, context: Option<&str>) -> messaging::Result<()> {
-    if matches!(content, Content::Template(_) | Content::Pin(_)) {
+    if matches!(content, Content::Pin(_)) {
         return Err(Invalid::unsupported_type(content.kind()).into());
     }
     send::check(scope, content, context)?;
@@ -29,6 +32,22 @@ pub(crate) fn check(scope: Scope, content: &Content, context: Option<&str>) -> m
 /// Whether the store has to be asked about the content, by [`check_in`].
 pub(crate) fn names_media(content: &Content) -> bool {
     !content.media_ids().is_empty()
+}
+
+/// What a template message looks like: its values in the line's approved template. `None` for other messages.
+pub(crate) async fn rendered(
+    app: &App,
+    scope: Scope,
+    line: PhoneNumberId,
+    content: &Content,
+) -> messaging::Result<Option<Rendered>> {
+    let Content::Template(template) = content else { return Ok(None) };
+    if template.parameters().any(|parameter| parameter.media().is_some_and(|media| media.link.is_some())) {
+        let field = "template.components";
+        return Err(Invalid::value(field, "a link can't be fetched yet; upload the media and send its `id`").into());
+    }
+    let (template, templates) = (template.clone(), app.templates.clone());
+    app.store.read(move |tx| templates.render(tx, scope, line, &template)).await.map(Some)
 }
 
 /// Checks that the media which content names are the business's own.

@@ -226,6 +226,7 @@ impl From<messaging::Error> for Problem {
         match error {
             Error::Store(error) => error.into(),
             Error::Invalid(invalid) => invalid.into(),
+            Error::Rule(error) => Self::rule(&error),
             Error::NotFound { .. } => Self::not_found(error.to_string()),
             Error::Refused { code, reason } => {
                 let limit = limit_in(&reason);
@@ -235,6 +236,26 @@ impl From<messaging::Error> for Problem {
             Error::Busy => Self::busy(),
             _ => Self::internal(&error),
         }
+    }
+}
+
+impl Problem {
+    /// A rule of the Cloud API, said to a person.
+    fn rule(error: &wire::error::GraphError) -> Self {
+        let (status, code) = match error.code {
+            131_047 => (StatusCode::UNPROCESSABLE_ENTITY, "window_closed"),
+            131_048 => (StatusCode::UNPROCESSABLE_ENTITY, "messaging_limit"),
+            131_049 => (StatusCode::UNPROCESSABLE_ENTITY, "marketing_limit"),
+            131_026 => (StatusCode::UNPROCESSABLE_ENTITY, "undeliverable"),
+            130_429 => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"),
+            131_056 => (StatusCode::TOO_MANY_REQUESTS, "too_many_to_person"),
+            132_001 => (StatusCode::UNPROCESSABLE_ENTITY, "unknown_template"),
+            132_015 | 132_016 => (StatusCode::UNPROCESSABLE_ENTITY, "template_stopped"),
+            132_000..=132_999 => (StatusCode::UNPROCESSABLE_ENTITY, "template_parameters"),
+            _ => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+        };
+        let problem = Self::new(status, code, error.details.as_deref().unwrap_or(&error.title));
+        if status == StatusCode::TOO_MANY_REQUESTS { problem.retry_after(1) } else { problem }
     }
 }
 

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use channels::webchat::confirm::CodeSender;
 use integrations::egress::{self, Egress};
+use integrations::webhooks::Webhooks;
 use ipnet::IpNet;
 use messaging::message::sender::Sender;
+use messaging::template;
 use store::Store;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -32,12 +34,16 @@ pub struct App {
     pub code_sender: Arc<dyn CodeSender>,
     /// Reaches servers that others name: callbacks, media by link, link previews.
     pub egress: Egress,
+    /// Sets up webhooks, and delivers them once it runs.
+    pub webhooks: Webhooks,
     /// Cancelled when the server stops: sockets end, connections finish what they do.
     pub shutdown: CancellationToken,
     /// Tokens and lines seen lately, so that the send path costs no query of its own.
     pub(crate) access: Access,
     /// How soon lines answer.
     pub(crate) reply_times: ReplyTimes,
+    /// Parsed templates.
+    pub(crate) templates: Arc<template::Cache>,
 }
 
 impl App {
@@ -53,6 +59,7 @@ impl App {
         let limits = Limits::new(store.clock(), &config);
         let access = Access::new(store.clone());
         let egress = Egress::new(config.egress.clone())?;
+        let webhooks = Webhooks::new(store.clone(), egress.clone(), Arc::new(|_, _| None));
         Ok(Arc::new(Self {
             store,
             sender,
@@ -61,9 +68,11 @@ impl App {
             limits,
             code_sender,
             egress,
+            webhooks,
             shutdown,
             access,
             reply_times: ReplyTimes::default(),
+            templates: Arc::default(),
         }))
     }
 }

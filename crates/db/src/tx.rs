@@ -12,6 +12,7 @@ use crate::{Engine, Error, Row, Value, postgres, sqlite};
 pub struct Tx<'a> {
     session: Session<'a>,
     failure: Option<Error>,
+    statements: u64,
 }
 
 pub(crate) enum Session<'a> {
@@ -21,7 +22,7 @@ pub(crate) enum Session<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(session: Session<'a>) -> Tx<'a> {
-        Tx { session, failure: None }
+        Tx { session, failure: None, statements: 0 }
     }
 
     /// The first failure that no savepoint confined.
@@ -37,6 +38,12 @@ impl Tx<'_> {
             Session::Sqlite(_) => Engine::Sqlite,
             Session::Postgres(_) => Engine::Postgres,
         }
+    }
+
+    /// How many statements this transaction has run: for tests of what something costs. Many rows in one call of
+    /// [`Tx::insert_many`] are one.
+    pub fn statements(&self) -> u64 {
+        self.statements
     }
 
     /// Runs a statement and answers how many rows it changed.
@@ -122,6 +129,7 @@ impl Tx<'_> {
                 "the transaction has failed before, confine expected failures in a savepoint: {failure}"
             )));
         }
+        self.statements += 1;
         let result = work(&self.session);
         if let Err(error) = &result {
             self.failure = Some(error.clone());

@@ -10,6 +10,7 @@ use store::{Event, Follower, NewEvent, Row, Scope, Store, Tx, Type, Value, param
 use wire::id::{ContactId, ConversationId, MessageId, PhoneNumberId};
 
 use crate::error::{Error, Result, not_found};
+use crate::rules::verdict::Person;
 
 /// A thread with a contact on a line.
 #[derive(Clone, Debug)]
@@ -51,7 +52,14 @@ store::statements! {
  VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, 0, 0, 0, $7)
  ON CONFLICT (business_id, phone_number_id, contact_id, channel) DO NOTHING";
     BY_CONTACT = "SELECT id FROM conversation WHERE business_id = $1 AND phone_number_id = $2 AND contact_id = $3 AND channel = $4";
-    BY_CONTACTS = "SELECT contact_id, id FROM conversation WHERE business_id = $1 AND phone_number_id = $2 AND channel = $3 AND contact_id IN LIST($4)";
+    THREADS_BY_CONTACT = "SELECT c.id, c.contact_id, c.last_inbound_at, e.referred_at, e.opened_at, b.contact_id FROM conversation c
+ LEFT JOIN entry_point e ON e.business_id = c.business_id AND e.conversation_id = c.id
+ LEFT JOIN blocked b ON b.business_id = c.business_id AND b.phone_number_id = c.phone_number_id AND b.contact_id = c.contact_id
+ WHERE c.business_id = $1 AND c.phone_number_id = $2 AND c.channel = $3 AND c.contact_id IN LIST($4)";
+    THREADS = "SELECT c.id, c.contact_id, c.last_inbound_at, e.referred_at, e.opened_at, b.contact_id FROM conversation c
+ LEFT JOIN entry_point e ON e.business_id = c.business_id AND e.conversation_id = c.id
+ LEFT JOIN blocked b ON b.business_id = c.business_id AND b.phone_number_id = c.phone_number_id AND b.contact_id = c.contact_id
+ WHERE c.business_id = $1 AND c.phone_number_id = $2 AND c.id IN LIST($3)";
     GET = "SELECT id, phone_number_id, contact_id, channel, state, reference, last_message_id, last_activity_at, last_inbound_at,
   in_read_up_to, out_delivered_up_to, out_read_up_to, created_at
  FROM conversation WHERE business_id = $1 AND id = $2";
@@ -120,6 +128,19 @@ pub fn by_contact(
     Ok(row.map(|row| row.get(0)).transpose()?.map(ConversationId::new))
 }
 
+/// A conversation as a batch of sends knows it, with what the rules ask of its person.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    /// The conversation.
+    pub id: ConversationId,
+    /// The person.
+    pub contact: ContactId,
+    /// What the rules know so far; windows as the list's projection has them.
+    pub person: Person,
+    /// Whether it was made just now.
+    pub is_new: bool,
+}
+
 /// Finds or makes the conversations of many contacts on a line, in one statement each way.
 pub fn open_many(
     tx: &mut Tx<'_, '_>,
@@ -127,12 +148,13 @@ pub fn open_many(
     line: PhoneNumberId,
     contacts: &[ContactId],
     channel: &str,
-) -> Result<BTreeMap<ContactId, ConversationId>> {
+) -> Result<BTreeMap<ContactId, Thread>> {
     let business = scope.business().get();
     let ids: Vec<i64> = contacts.iter().map(|contact| contact.get()).collect();
     let mut found = BTreeMap::new();
-    for row in tx.query(BY_CONTACTS, params![business, line.get(), channel, ids])? {
-        found.insert(ContactId::new(row.get(0)?), ConversationId::new(row.get(1)?));
+    for row in tx.query(THREADS_BY_CONTACT, params![business, line.get(), channel, ids])? {
+        let thread = thread(&row)?;
+        found.insert(thread.contact, thread);
     }
     let now = tx.now_ms();
     let mut rows = Vec::new();
@@ -141,7 +163,8 @@ pub fn open_many(
             continue;
         }
         let id = tx.next_id();
-        found.insert(*contact, ConversationId::new(id));
+        let new = Thread { id: ConversationId::new(id), contact: *contact, person: Person::default(), is_new: true };
+        found.insert(*contact, new);
         rows.push(vec![
             Value::from(business),
             Value::from(id),
@@ -159,6 +182,28 @@ pub fn open_many(
     }
     tx.insert_many("conversation", &COLUMNS, rows, "")?;
     Ok(found)
+}
+
+/// These conversations of a line, for a batch of sends; those not found are absent.
+pub(crate) fn threads(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    line: PhoneNumberId,
+    ids: Vec<i64>,
+) -> Result<BTreeMap<ConversationId, Thread>> {
+    let rows = tx.query(THREADS, params![scope.business().get(), line.get(), ids])?;
+    rows.iter().map(|row| thread(row).map(|thread| (thread.id, thread))).collect()
+}
+
+fn thread(row: &Row) -> Result<Thread> {
+    let person = Person {
+        last_inbound_at: row.get(2)?,
+        referred_at: row.get(3)?,
+        entry_point_opened_at: row.get(4)?,
+        is_blocked: row.get::<Option<i64>>(5)?.is_some(),
+        ..Person::default()
+    };
+    Ok(Thread { id: ConversationId::new(row.get(0)?), contact: ContactId::new(row.get(1)?), person, is_new: false })
 }
 
 /// A conversation of the scope's business.

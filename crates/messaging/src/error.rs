@@ -32,6 +32,9 @@ pub enum Error {
         /// A sentence for people.
         reason: String,
     },
+    /// A rule of the Cloud API refuses it, with Meta's code: too fast, outside the window, not fitting its template.
+    #[error("{}", .0.details.as_deref().unwrap_or(&.0.title))]
+    Rule(Box<wire::error::GraphError>),
     /// The name is taken.
     #[error("{field} {value:?} is taken")]
     Taken {
@@ -57,6 +60,12 @@ impl From<db::Error> for Error {
 impl From<Invalid> for Error {
     fn from(invalid: Invalid) -> Self {
         Self::Invalid(invalid)
+    }
+}
+
+impl From<wire::error::GraphError> for Error {
+    fn from(error: wire::error::GraphError) -> Self {
+        Self::Rule(Box::new(error))
     }
 }
 

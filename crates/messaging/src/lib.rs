@@ -13,7 +13,9 @@ pub mod link;
 pub mod media;
 pub mod message;
 pub mod profile;
+pub mod rules;
 pub mod setting;
+pub mod template;
 pub mod token;
 
 pub use error::{Error, Result};
@@ -27,7 +29,9 @@ pub fn statements() -> Vec<&'static str> {
         line::STATEMENTS,
         link::STATEMENTS,
         media::STATEMENTS,
+        rules::facts::STATEMENTS,
         setting::STATEMENTS,
+        template::STATEMENTS,
         token::STATEMENTS,
         message::send::STATEMENTS,
         message::receive::STATEMENTS,

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use commerce::image;
 use http::HeaderMap;
 use integrations::egress::{Egress, Limits};
+use integrations::webhooks;
 use store::jobs::{self, Done, Job, Worker};
 use store::{Scope, Store, Tx, journal};
 
@@ -53,7 +54,8 @@ impl Chores {
                 .store
                 .write(move |tx| {
                     let up_to = (journal::tail(tx)? + BATCH).min(journal::head(tx)? - 1);
-                    journal::prune(tx, up_to, now - KEEP_MS)
+                    let before = webhooks::keeps_since_ms(tx)?.unwrap_or(now - KEEP_MS);
+                    Ok::<_, integrations::Error>(journal::prune(tx, up_to, before)?)
                 })
                 .await?;
             if forgotten == 0 {

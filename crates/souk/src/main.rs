@@ -5,6 +5,7 @@ mod config;
 mod exit;
 mod logs;
 
+mod codes;
 mod first_business;
 mod jobs;
 mod serve;

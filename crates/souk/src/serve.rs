@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
-use channels::webchat::confirm::{CodeSender, NoSender};
+use channels::webchat::confirm::CodeSender;
 use channels::webchat::deliver::Deliver;
 use inbox::welcome::Greeter;
 use integrations::egress;
@@ -19,7 +19,7 @@ use tokio_util::task::TaskTracker;
 use url::Url;
 
 use crate::config::{BaseUrl, Config, Storage};
-use crate::{exit, first_business, jobs};
+use crate::{codes, exit, first_business, jobs};
 
 /// Why a server can't start or go on: a sentence for the operator.
 pub type Error = Box<dyn StdError + Send + Sync>;
@@ -29,6 +29,7 @@ const LAST_BATCH: Duration = Duration::from_secs(10);
 
 /// `souk serve`
 pub async fn run(config: &Config) -> Result<(), Error> {
+    let code_sender = codes::sender(&config.codes)?;
     let listener = bind(config.server.listen).await?;
     let base_url = base_url(config, listener.local_addr()?)?;
     let store = Store::open(store_options(&config.storage)).await?;
@@ -40,7 +41,7 @@ pub async fn run(config: &Config) -> Result<(), Error> {
             exit::print(&format!("Set up your business (this link works once, for a week): {link}"));
         }
     };
-    live(House { store, scope, listener, api, code_sender: Arc::new(NoSender) }, ready).await
+    live(House { store, scope, listener, api, code_sender }, ready).await
 }
 
 /// Everything that a server lives in.
@@ -72,6 +73,7 @@ pub async fn live(house: House, ready: impl FnOnce()) -> Result<(), Error> {
     let sender = Sender::start(store.clone());
     let address = listener.local_addr()?;
     let app = api::App::new(store.clone(), sender, api, hub, code_sender, stop)?;
+    followers.spawn(app.webhooks.clone().run(stop_followers.clone()));
     tracing::info!(listen = %address, base_url = %app.config.base_url, engine = ?store.engine(), "ready");
     ready();
     let served = api::serve(listener, app).await;

@@ -21,6 +21,7 @@ pub mod testing;
 
 mod data_lock;
 mod planner;
+mod recent;
 mod store;
 mod tx;
 

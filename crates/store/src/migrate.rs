@@ -28,8 +28,14 @@ macro_rules! migrations {
 }
 
 /// All migrations, oldest first.
-pub const MIGRATIONS: &[Migration] =
-    migrations![1 "0001_foundation", 2 "0002_pricing", 6 "0006_commerce", 7 "0007_referral"];
+pub const MIGRATIONS: &[Migration] = migrations![
+    1 "0001_foundation",
+    2 "0002_pricing",
+    3 "0003_webhooks",
+    5 "0005_templates",
+    6 "0006_commerce",
+    7 "0007_referral",
+];
 
 const TABLE: &str =
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";

@@ -12,6 +12,7 @@ use crate::data_lock::DataLock;
 use crate::error::Error;
 use crate::ids::Ids;
 use crate::media::MediaStore;
+use crate::recent::Recent;
 use crate::{Engine, Tx, migrate, params};
 
 /// How a store is opened.
@@ -47,6 +48,7 @@ struct Inner {
     media: MediaStore,
     journal: watch::Sender<u64>,
     cursors: Mutex<HashMap<&'static str, i64>>,
+    recent: tokio::sync::Mutex<Recent>,
     _lock: DataLock,
 }
 
@@ -76,6 +78,7 @@ impl Store {
             media,
             journal: watch::Sender::new(0),
             cursors: Mutex::default(),
+            recent: tokio::sync::Mutex::default(),
             _lock: lock,
         })))
     }
@@ -149,6 +152,10 @@ impl Store {
 
     pub(crate) fn cursors(&self) -> &Mutex<HashMap<&'static str, i64>> {
         &self.0.cursors
+    }
+
+    pub(crate) fn recent(&self) -> &tokio::sync::Mutex<Recent> {
+        &self.0.recent
     }
 
     /// Finishes what waits and closes the database.

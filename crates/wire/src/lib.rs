@@ -8,6 +8,7 @@
 //! - [`id`]: one type per kind of id, and the `wamid` that names a message on the wire.
 //! - [`message`]: a message of any type, inbound or outbound, without loss.
 //! - [`limits`] and [`validate`]: Meta's limits as constants, and the checks made of them.
+//! - [`template`]: a template, and the values of a message in it.
 //! - [`status`]: how far a message got; it only moves forward.
 //! - [`error`]: Graph's error envelope and the table of codes.
 //! - [`webhook`]: the envelope that carries messages and statuses to subscribers.
@@ -24,6 +25,8 @@ pub mod message;
 
 pub mod limits;
 pub mod validate;
+
+pub mod template;
 
 pub mod status;
 

@@ -63,7 +63,8 @@ pub(super) async fn list_messages(
         }
     });
     let mut thread = thread.await?;
-    thread.data = thread.data.into_iter().map(|view| view.for_audience(Audience::Customer)).collect();
+    let seen = thread.data.into_iter().filter(|view| !view.is_hidden_from(Audience::Customer));
+    thread.data = seen.map(|view| view.for_audience(Audience::Customer)).collect();
     Ok(Json(thread))
 }
 

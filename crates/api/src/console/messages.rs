@@ -103,10 +103,14 @@ pub(super) async fn send_message(
             Ok::<_, Problem>((line, content, members))
         })
         .await?;
+    let rendered = outbound::rendered(&app, scope, line, &content).await.map_err(within)?;
     let context = message.context.as_ref().and_then(|context| context.id.as_deref());
-    let outgoing = Outgoing::new(scope, line, Recipient::Conversation(id), Author::Agent(by), &content, context)
+    let mut outgoing = Outgoing::new(scope, line, Recipient::Conversation(id), Author::Agent(by), &content, context)
         .with_members(members)?
         .with_client_id(body.client_id);
+    if let Some(rendered) = &rendered {
+        outgoing = outgoing.with_rendered(rendered);
+    }
     let accepted = app.sender.send(outgoing).await?;
     let view = app
         .store

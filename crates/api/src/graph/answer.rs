@@ -85,6 +85,7 @@ fn refusal(error: messaging::Error) -> GraphError {
     use messaging::Error;
     match error {
         Error::Invalid(invalid) => invalid.into(),
+        Error::Rule(error) => *error,
         Error::NotFound { what: "phone number", .. } => GraphError::unknown_object(),
         Error::NotFound { what: "media", id } => GraphError::parameter(format!("there is no media {id}")),
         Error::NotFound { .. } | Error::Refused { .. } | Error::Taken { .. } => {

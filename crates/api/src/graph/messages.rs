@@ -135,6 +135,7 @@ impl Caller<'_> {
             client_id: self.client_id,
             callback_data: request.biz_opaque_callback_data.as_ref().map(|data| data.0.clone().into_owned()),
             reaction: None,
+            category: None,
         };
         let accepted = app.sender.send(outgoing).await?;
         let wamid = message::wamid(self.grant.scope.business(), accepted.message);
@@ -161,7 +162,11 @@ impl Caller<'_> {
             app.store.read(move |tx| outbound::check_in(tx, scope, &content)).await?;
         }
         let (content, members) = self.with_products(app, content).await?;
+        let rendered = outbound::rendered(app, scope, self.id, &content).await?;
         let mut outgoing = Outgoing::new(scope, self.id, to, self.author(), &content, context).with_members(members)?;
+        if let Some(rendered) = &rendered {
+            outgoing = outgoing.with_rendered(rendered);
+        }
         outgoing.client_id = self.client_id;
         outgoing.callback_data.clone_from(&request.biz_opaque_callback_data);
         let contact = match &outgoing.to {

@@ -139,10 +139,13 @@ impl Changes {
     }
 }
 
-/// The frame of a message for its customer.
-pub(super) fn for_customer(seq: i64, view: &View) -> Result<Utf8Bytes> {
+/// The frame of a message for its customer; none for what they don't get to see.
+pub(super) fn for_customer(seq: i64, view: &View) -> Result<Option<Utf8Bytes>> {
+    if view.is_hidden_from(Audience::Customer) {
+        return Ok(None);
+    }
     let json = serde_json::to_string(&view.clone().for_audience(Audience::Customer))?;
-    Ok(frame::item("message", seq, &json))
+    Ok(Some(frame::item("message", seq, &json)))
 }
 
 /// The frames of messages for consoles.

@@ -25,3 +25,9 @@ impl From<db::Error> for Error {
         Self::Inbox(error.into())
     }
 }
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Inbox(error.into())
+    }
+}

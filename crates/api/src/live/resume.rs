@@ -54,7 +54,7 @@ pub(super) fn chat(
     }
     let mut frames = Vec::with_capacity(own + 2);
     for (seq, view) in changes.views(tx, session.scope, |id| Some(id) == conversation)? {
-        frames.push(changes::for_customer(seq, &view)?);
+        frames.extend(changes::for_customer(seq, &view)?);
     }
     if changes.lines.contains(&line) {
         frames.push(Signal::Line.text());

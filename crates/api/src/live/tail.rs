@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::extract::ws::Utf8Bytes;
 use channels::webchat::thread::{self, Owner};
 use channels::webchat::visitor;
-use store::{Event, Scope, Tx, journal};
+use store::{Event, Scope, Tx};
 use tokio_util::sync::CancellationToken;
 use wire::id::{AgentId, BusinessId, ConversationId, PhoneNumberId, VisitorId};
 
@@ -19,7 +19,7 @@ use super::frame::{Close, Signal};
 use super::hub::{Hub, State};
 
 /// The most events told at once.
-const BATCH: i64 = 500;
+const BATCH: usize = 500;
 /// How often another node's events are looked for.
 const POLL: Duration = Duration::from_millis(100);
 /// How long a failure is waited out.
@@ -60,8 +60,14 @@ pub(super) async fn run(hub: Hub, mut cursor: i64, stop: CancellationToken) {
 
 /// Tells of the next batch; returns where the tail stands then.
 async fn step(hub: &Hub, cursor: i64) -> Result<i64> {
+    let events = hub.inner.store.events_after(cursor, BATCH).await?;
+    let Some(next) = events.last().map(|event| event.seq) else { return Ok(cursor) };
+    // The events were read before looking whether anybody listens: who joins later begins at a later place for themselves.
+    if hub.sockets() == (0, 0) {
+        return Ok(next);
+    }
     let reader = hub.clone();
-    let (next, news) = hub.inner.store.read(move |tx| gather(tx, &reader, cursor)).await?;
+    let news = hub.inner.store.read(move |tx| gather(tx, &reader, &events)).await?;
     for news in &news {
         tell(&mut hub.inner.state.lock(), news);
     }
@@ -85,23 +91,16 @@ struct News {
     owners: HashMap<ConversationId, Owner>,
 }
 
-fn gather(tx: &mut Tx<'_, '_>, hub: &Hub, cursor: i64) -> Result<(i64, Vec<News>)> {
-    // The head is read before looking whether anybody listens: who joins later reads a later head for themselves.
-    let head = journal::head(tx)?;
-    if hub.sockets() == (0, 0) {
-        return Ok((head.max(cursor), Vec::new()));
-    }
-    let events = journal::after(tx, cursor, BATCH)?;
-    let next = events.last().map_or(cursor, |event| event.seq);
+fn gather(tx: &mut Tx<'_, '_>, hub: &Hub, events: &[Event]) -> Result<Vec<News>> {
     let mut businesses: BTreeMap<BusinessId, Changes> = BTreeMap::new();
-    for event in &events {
+    for event in events {
         businesses.entry(event.business).or_default().add(event);
     }
     let mut news = Vec::new();
     for (business, changes) in businesses {
-        news.extend(gather_business(tx, hub, business, &changes, &events)?);
+        news.extend(gather_business(tx, hub, business, &changes, events)?);
     }
-    Ok((next, news))
+    Ok(news)
 }
 
 fn gather_business(
@@ -123,7 +122,8 @@ fn gather_business(
     let views = changes.views(tx, scope, |id| !agents.is_empty() || listened.contains(&id))?;
     for (seq, view) in &views {
         if let Some(owner) = owners.get(&view.conversation_id).filter(|_| listened.contains(&view.conversation_id)) {
-            news.chats.push((*owner, (*seq, changes::for_customer(*seq, view)?)));
+            let frame = changes::for_customer(*seq, view)?;
+            news.chats.extend(frame.map(|frame| (*owner, (*seq, frame))));
         }
     }
     let mut shown = Vec::new();

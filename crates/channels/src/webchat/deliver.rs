@@ -2,19 +2,21 @@
 //!
 //! The visitor's client fetches it, live or when it comes back, and says `delivered` and `read` itself.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error as StdError;
 
 use messaging::conversation::WEBCHAT;
 use messaging::message::status::{self, Failure, News};
+use messaging::rules;
 use store::{Event, Follower, Scope, Store, Tx, params};
-use wire::id::MessageId;
+use wire::id::{MessageId, PhoneNumberId};
 use wire::status::Status;
 
 use crate::error::{Error, Result};
 
 store::statements! {
-    REACHABLE = "SELECT c.id, EXISTS (SELECT 1 FROM visitor v
+    REACHABLE = "SELECT c.id, c.phone_number_id, EXISTS (SELECT 1 FROM visitor v
    WHERE v.business_id = c.business_id AND v.contact_id = c.contact_id AND v.phone_number_id = c.phone_number_id)
  FROM conversation c WHERE c.business_id = $1 AND c.channel = $2 AND c.id IN LIST($3)";
     HANDLED = "SELECT message_id FROM message_state WHERE business_id = $1 AND message_id IN LIST($2) AND status <> 'accepted'";
@@ -73,8 +75,16 @@ fn deliver(tx: &mut Tx<'_, '_>, scope: Scope, items: &[Item]) -> Result<()> {
     conversations.sort_unstable();
     conversations.dedup();
     let mut reachable: HashMap<i64, bool> = HashMap::with_capacity(conversations.len());
+    let mut waits: HashMap<PhoneNumberId, bool> = HashMap::new();
     for row in tx.query(REACHABLE, params![business, WEBCHAT, conversations])? {
-        reachable.insert(row.get(0)?, row.get(1)?);
+        let (line, is_reachable) = (PhoneNumberId::new(row.get(1)?), row.get::<bool>(2)?);
+        if !is_reachable && let Entry::Vacant(entry) = waits.entry(line) {
+            entry.insert(!rules::get(tx, scope, line)?.undeliverable);
+        }
+        // Where the rule is lifted, a message to somebody who has never come waits for them as accepted.
+        if is_reachable || waits.get(&line) != Some(&true) {
+            reachable.insert(row.get(0)?, is_reachable);
+        }
     }
     let nowhere: Vec<i64> = items
         .iter()

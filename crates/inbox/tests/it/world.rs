@@ -231,6 +231,7 @@ fn make_business(tx: &mut Tx<'_, '_>, handle: &str, phone: &str) -> Result<(Scop
         verified_name: format!("Trattoria {handle}"),
     };
     let line = line::create(tx, scope, &new)?;
+    messaging::rules::put(tx, scope, line.id, &messaging::rules::Rules::lifted())?;
     let owner = NewAgent {
         name: "Olivia".to_owned(),
         email: format!("olivia@{handle}.example"),

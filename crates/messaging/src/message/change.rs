@@ -77,7 +77,7 @@ pub fn react(
         Some(emoji) => tx.execute(REACT, params![business, id, side.as_str(), emoji, reaction.get()])?,
         None => tx.execute(UNREACT, params![business, id, side.as_str()])?,
     };
-    changed(tx, scope, found.conversation, message);
+    changed(tx, scope, found.conversation, message, Change::Reaction, side);
     Ok(())
 }
 
@@ -101,7 +101,7 @@ pub fn edit(
     if tx.execute(EDIT, params![scope.business().get(), message.get(), text, now])? == 0 {
         return Err(refused("deleted", "the message has been deleted"));
     }
-    changed(tx, scope, found.conversation, message);
+    changed(tx, scope, found.conversation, message, Change::Edit, side_of(own));
     Ok(())
 }
 
@@ -141,7 +141,7 @@ pub fn delete(
         return Ok(());
     }
     tx.execute(FORGET, params![business, id])?;
-    changed(tx, scope, found.conversation, message);
+    changed(tx, scope, found.conversation, message, Change::Revoke, side_of(own));
     Ok(())
 }
 
@@ -179,12 +179,33 @@ fn ensure_state(tx: &mut Tx<'_, '_>, scope: Scope, message: MessageId, own: Dire
     Ok(())
 }
 
-fn changed(tx: &mut Tx<'_, '_>, scope: Scope, conversation: i64, message: MessageId) {
+/// What kind of change `message.changed` tells of.
+#[derive(Clone, Copy)]
+enum Change {
+    Reaction,
+    Edit,
+    Revoke,
+}
+
+fn side_of(own: Direction) -> Side {
+    match own {
+        Direction::In => Side::Customer,
+        Direction::Out => Side::Business,
+    }
+}
+
+/// Webhooks tell of a customer's edit or deletion as of a message of its own, so these get an id.
+fn changed(tx: &mut Tx<'_, '_>, scope: Scope, conversation: i64, message: MessageId, change: Change, by: Side) {
+    let payload = match change {
+        Change::Reaction => format!("{{\"change\":\"reaction\",\"by\":\"{}\"}}", by.as_str()),
+        Change::Edit => format!("{{\"change\":\"edit\",\"by\":\"{}\",\"id\":\"{}\"}}", by.as_str(), tx.next_id()),
+        Change::Revoke => format!("{{\"change\":\"revoke\",\"by\":\"{}\",\"id\":\"{}\"}}", by.as_str(), tx.next_id()),
+    };
     tx.emit(NewEvent {
         business: scope.business(),
         kind: "message.changed",
         conversation: Some(conversation),
         subject: message.get(),
-        payload: String::from("{}"),
+        payload,
     });
 }

@@ -1,17 +1,23 @@
 //! Sending: the hot path. Many sends are one statement of each kind.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value as Json};
 use store::{NewEvent, Scope, Tx, Type, Value, params};
+use wire::error::GraphError;
 use wire::id::{ContactId, ConversationId, MessageId, PhoneNumberId};
 use wire::message::{Content, Reaction};
+use wire::template::{Category, Rendered};
 
-use crate::conversation::{self, WEBCHAT};
+use crate::conversation::{self, Thread, WEBCHAT};
 use crate::error::{Error, Result, not_found};
 use crate::message::receive::in_conversation;
+use crate::message::status::{self, Failure};
 use crate::message::{Author, change, id_of};
-use crate::{contact, media};
+use crate::rules::facts::Batch;
+use crate::rules::rates::Rates;
+use crate::rules::verdict::{self, Kind};
+use crate::{contact, media, rules};
 
 /// Whom a message is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +51,8 @@ pub struct Outgoing {
     pub callback_data: Option<String>,
     /// The reaction, when the content is one: it changes the message it names.
     pub reaction: Option<Reaction>,
+    /// The category of the template, when the content is one.
+    pub category: Option<Category>,
 }
 
 impl Outgoing {
@@ -59,7 +67,18 @@ impl Outgoing {
     ) -> Self {
         let reaction = if let Content::Reaction(reaction) = content { Some(reaction.clone()) } else { None };
         let (kind, content) = text_of(content, context);
-        Self { scope, line, to, author, kind, content, client_id: None, callback_data: None, reaction }
+        Self { scope, line, to, author, kind, content, client_id: None, callback_data: None, reaction, category: None }
+    }
+
+    /// With what a template looks like, which never changes afterwards, and its category.
+    #[must_use]
+    pub fn with_rendered(mut self, rendered: &Rendered) -> Self {
+        self.category = Some(rendered.category);
+        if let Ok(mut content) = serde_json::from_str::<Map<String, Json>>(&self.content) {
+            content.insert("rendered".to_owned(), rendered.json.clone());
+            self.content = Json::Object(content).to_string();
+        }
+        self
     }
 
     /// With the caller's own id.
@@ -146,23 +165,36 @@ pub(crate) const MESSAGE: [(&str, Type); 10] = [
     ("client_id", Type::Text),
     ("callback_data", Type::Text),
 ];
+/// The same, with how the message is billed.
+const SENT: [(&str, Type); 11] = {
+    let mut columns = [("pricing", Type::Text); 11];
+    let mut at = 0;
+    while at < MESSAGE.len() {
+        columns[at] = MESSAGE[at];
+        at += 1;
+    }
+    columns
+};
 pub(crate) const KEY: [(&str, Type); 4] =
     [("business_id", Type::BigInt), ("scope", Type::BigInt), ("key", Type::Text), ("message_id", Type::BigInt)];
 
-/// Sends one message.
+/// Sends one message, however fast: for what the platform says by itself.
 pub fn send(tx: &mut Tx<'_, '_>, outgoing: &Outgoing) -> Result<Accepted> {
-    send_many(tx, std::slice::from_ref(outgoing))?.pop().unwrap_or(Err(Error::Busy))
+    send_many(tx, std::slice::from_ref(outgoing), None)?.pop().unwrap_or(Err(Error::Busy))
 }
 
 /// Sends many messages; each has its own result. An outer error undoes them all (the caller sends them one by one then).
-pub fn send_many(tx: &mut Tx<'_, '_>, outgoing: &[Outgoing]) -> Result<Vec<Result<Accepted>>> {
+///
+/// With `rates`, what is too fast is refused. What the other [`rules`] refuse is stored with a `failed` status, as Meta
+/// does; only to a person in the console the refusal is the result.
+pub fn send_many(tx: &mut Tx<'_, '_>, outgoing: &[Outgoing], rates: Option<&Rates>) -> Result<Vec<Result<Accepted>>> {
     let mut results: Vec<Option<Result<Accepted>>> = outgoing.iter().map(|_| None).collect();
     let mut lines: BTreeMap<(i64, i64), Vec<usize>> = BTreeMap::new();
     for (index, item) in outgoing.iter().enumerate() {
         lines.entry((item.scope.business().get(), item.line.get())).or_default().push(index);
     }
     for indexes in lines.values() {
-        send_on_line(tx, outgoing, indexes, &mut results)?;
+        send_on_line(tx, outgoing, indexes, rates, &mut results)?;
     }
     Ok(results.into_iter().map(|result| result.unwrap_or(Err(Error::Busy))).collect())
 }
@@ -171,52 +203,113 @@ fn send_on_line(
     tx: &mut Tx<'_, '_>,
     outgoing: &[Outgoing],
     indexes: &[usize],
+    rates: Option<&Rates>,
     results: &mut [Option<Result<Accepted>>],
 ) -> Result<()> {
     let Some(first) = indexes.first().map(|index| &outgoing[*index]) else { return Ok(()) };
-    let (scope, line) = (first.scope, first.line);
+    let (scope, line, now) = (first.scope, first.line, tx.now_ms());
+    let rules = rules::get(tx, scope, line)?;
     let mut known = keys(tx, scope, line.get(), indexes.iter().filter_map(|index| outgoing[*index].key()).collect())?;
-    let conversations = recipients(tx, scope, line, indexes.iter().map(|index| &outgoing[*index].to))?;
-    let (mut rows, mut key_rows) = (Vec::with_capacity(indexes.len()), Vec::new());
+    let mut admitted = Vec::with_capacity(indexes.len());
     for index in indexes {
-        let item = &outgoing[*index];
-        let key = item.key();
-        if let Some(accepted) = key.as_ref().and_then(|key| known.get(key)) {
-            results[*index] = Some(Ok(Accepted { is_new: false, ..accepted.clone() }));
+        let key = outgoing[*index].key();
+        let is_new = key.as_ref().is_none_or(|key| !known.contains_key(key));
+        if let (true, Some(rates), Some(per_second)) = (is_new, rates, rules.throughput_per_second)
+            && !rates.line(line, now, per_second)
+        {
+            results[*index] = Some(Err(too_fast(per_second)));
             continue;
         }
-        let Some(conversation) = conversations.get(&item.to).copied() else {
-            results[*index] = Some(Err(missing(&item.to)));
+        admitted.push((*index, key));
+    }
+    let threads = recipients(tx, scope, line, admitted.iter().map(|(index, _)| &outgoing[*index].to))?;
+    let kinds: Vec<_> =
+        admitted.iter().map(|(index, _)| (&outgoing[*index].to, Kind::of(outgoing[*index].category))).collect();
+    let mut batch = Batch::load(tx, scope, &rules, threads.values(), &kinds, &threads)?;
+    let mut written = Written::default();
+    for (index, key) in admitted {
+        let item = &outgoing[index];
+        if let Some(accepted) = key.as_ref().and_then(|key| known.get(key)) {
+            results[index] = Some(Ok(Accepted { is_new: false, ..accepted.clone() }));
+            continue;
+        }
+        let Some(conversation) = threads.get(&item.to).map(|thread| thread.id) else {
+            results[index] = Some(Err(missing(&item.to)));
             continue;
         };
+        let (person, kind) = (batch.person(conversation), Kind::of(item.category));
+        let refusal = verdict::refusal(&rules, &person, kind, batch.counted(), now);
+        if let (Some(refusal), Author::Agent(_)) = (&refusal, item.author) {
+            results[index] = Some(Err(Error::Rule(Box::new(refusal.clone()))));
+            continue;
+        }
+        if let (true, Some(rates)) = (rules.pair_rate, rates)
+            && let Err(wait_ms) = rates.pair(line, conversation, now)
+        {
+            results[index] = Some(Err(too_fast_for_pair(wait_ms)));
+            continue;
+        }
         let accepted = Accepted { message: MessageId::new(tx.next_id()), conversation, is_new: true };
-        if let Some(reaction) = &item.reaction {
+        if let (Some(reaction), None) = (&item.reaction, &refusal) {
             match react(tx, scope, &accepted, reaction) {
                 Ok(()) => {}
                 Err(error @ (Error::NotFound { .. } | Error::Refused { .. })) => {
-                    results[*index] = Some(Err(error));
+                    results[index] = Some(Err(error));
                     continue;
                 }
                 Err(error) => return Err(error),
             }
         }
-        rows.push(row(item, &accepted));
+        let pricing = match kind {
+            // What is not written reads as a free answer.
+            Kind::Service if !person.has_entry_point(now) && !person.opens_entry_point(now) => None,
+            kind => serde_json::to_string(&verdict::pricing(&person, kind, now)).ok(),
+        };
+        written.messages.push(row(item, &accepted, pricing));
         if let Some(key) = key {
-            key_rows.push(key_row(scope, line.get(), &key, accepted.message));
+            written.keys.push(key_row(scope, line.get(), &key, accepted.message));
             known.insert(key, accepted.clone());
         }
-        tx.emit(NewEvent {
-            business: scope.business(),
-            kind: "message.accepted",
-            conversation: Some(conversation.get()),
-            subject: accepted.message.get(),
-            payload: format!("{{\"kind\":\"{}\"}}", item.kind),
-        });
-        results[*index] = Some(Ok(accepted));
+        tx.emit(accepted_event(scope, &accepted, &item.kind));
+        match &refusal {
+            None => batch.goes_out(&rules, conversation, accepted.message, kind),
+            Some(refusal) => written.failed.push((accepted.clone(), Failure::of(refusal))),
+        }
+        results[index] = Some(Ok(accepted));
     }
-    tx.insert_many("message", &MESSAGE, rows, "")?;
-    tx.insert_many("message_key", &KEY, key_rows, "")?;
-    Ok(())
+    tx.insert_many("message", &SENT, written.messages, "")?;
+    tx.insert_many("message_key", &KEY, written.keys, "")?;
+    status::store_failed(tx, scope, &written.failed)?;
+    batch.write(tx)
+}
+
+/// What a batch writes.
+#[derive(Default)]
+struct Written {
+    messages: Vec<Vec<Value>>,
+    keys: Vec<Vec<Value>>,
+    failed: Vec<(Accepted, Failure)>,
+}
+
+fn accepted_event(scope: Scope, accepted: &Accepted, kind: &str) -> NewEvent {
+    NewEvent {
+        business: scope.business(),
+        kind: "message.accepted",
+        conversation: Some(accepted.conversation.get()),
+        subject: accepted.message.get(),
+        payload: format!("{{\"kind\":\"{kind}\"}}"),
+    }
+}
+
+fn too_fast(per_second: u32) -> Error {
+    let details = format!("this phone number sends at most {per_second} messages a second; try again in a moment");
+    Error::Rule(Box::new(GraphError::rate_limited().with_details(details)))
+}
+
+fn too_fast_for_pair(wait_ms: i64) -> Error {
+    let secs = (wait_ms + 999) / 1_000;
+    let details = format!("too many messages to this person in a short time; try again in {secs} s");
+    Error::Rule(Box::new(GraphError::pair_rate().with_details(details)))
 }
 
 /// Puts the business's reaction on a message of the conversation; what it refuses, it refuses before it writes.
@@ -226,7 +319,7 @@ fn react(tx: &mut Tx<'_, '_>, scope: Scope, accepted: &Accepted, reaction: &Reac
     change::react(tx, scope, target, change::Side::Business, reaction.emoji(), accepted.message)
 }
 
-fn row(item: &Outgoing, accepted: &Accepted) -> Vec<Value> {
+fn row(item: &Outgoing, accepted: &Accepted, pricing: Option<String>) -> Vec<Value> {
     vec![
         Value::from(item.scope.business().get()),
         Value::from(accepted.message.get()),
@@ -238,6 +331,7 @@ fn row(item: &Outgoing, accepted: &Accepted) -> Vec<Value> {
         Value::from(item.content.as_str()),
         Value::from(item.client_id.clone()),
         Value::from(item.callback_data.clone()),
+        Value::from(pricing),
     ]
 }
 
@@ -273,25 +367,23 @@ fn recipients<'a>(
     scope: Scope,
     line: PhoneNumberId,
     to: impl Iterator<Item = &'a Recipient>,
-) -> Result<HashMap<Recipient, ConversationId>> {
+) -> Result<HashMap<Recipient, Thread>> {
     let mut found = HashMap::new();
-    let (mut wa_ids, mut user_ids) = (Vec::new(), Vec::new());
+    let (mut wa_ids, mut user_ids, mut conversations) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for recipient in to {
         match recipient {
-            Recipient::WaId(digits) if !wa_ids.contains(digits) => wa_ids.push(digits.clone()),
-            Recipient::UserId(id) if !user_ids.contains(id) => user_ids.push(id.clone()),
-            Recipient::Conversation(id) if !found.contains_key(recipient) => match conversation::get(tx, scope, *id) {
-                Ok(existing) if existing.line == line => {
-                    found.insert(recipient.clone(), *id);
-                }
-                Ok(_) | Err(Error::NotFound { .. }) => {}
-                Err(error) => return Err(error),
-            },
-            _ => {}
+            Recipient::WaId(digits) => _ = wa_ids.insert(digits),
+            Recipient::UserId(id) => _ = user_ids.insert(id),
+            Recipient::Conversation(id) => _ = conversations.insert(id.get()),
         }
+    }
+    if !conversations.is_empty() {
+        let threads = conversation::threads(tx, scope, line, conversations.into_iter().collect())?;
+        found.extend(threads.into_iter().map(|(id, thread)| (Recipient::Conversation(id), thread)));
     }
     let mut contacts: Vec<(Recipient, ContactId)> = Vec::new();
     if !wa_ids.is_empty() {
+        let wa_ids: Vec<String> = wa_ids.into_iter().cloned().collect();
         let mut by_digits = contact::by_addresses(tx, scope, "wa_id", wa_ids.clone())?;
         let unknown: Vec<String> = wa_ids.into_iter().filter(|digits| !by_digits.contains_key(digits)).collect();
         if !unknown.is_empty() {
@@ -300,7 +392,7 @@ fn recipients<'a>(
         contacts.extend(by_digits.into_iter().map(|(digits, id)| (Recipient::WaId(digits), id)));
     }
     if !user_ids.is_empty() {
-        let by_id = contact::by_addresses(tx, scope, "user_id", user_ids)?;
+        let by_id = contact::by_addresses(tx, scope, "user_id", user_ids.into_iter().cloned().collect())?;
         contacts.extend(by_id.into_iter().map(|(user_id, id)| (Recipient::UserId(user_id), id)));
     }
     if !contacts.is_empty() {
@@ -309,8 +401,8 @@ fn recipients<'a>(
         ids.dedup();
         let opened = conversation::open_many(tx, scope, line, &ids, WEBCHAT)?;
         for (recipient, contact) in contacts {
-            if let Some(id) = opened.get(&contact) {
-                found.insert(recipient, *id);
+            if let Some(thread) = opened.get(&contact) {
+                found.insert(recipient, thread.clone());
             }
         }
     }

@@ -4,11 +4,14 @@
 //! load makes it and a lone send waits for nobody. A batch that fails is sent message by message,
 //! so that one bad row never takes its neighbours with it. A full queue answers [`Error::Busy`].
 
+use std::sync::Arc;
+
 use store::Store;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::error::{Error, Result};
 use crate::message::send::{Accepted, Outgoing, send, send_many};
+use crate::rules::rates::Rates;
 
 /// The most messages in one batch.
 const BATCH: usize = 256;
@@ -27,7 +30,7 @@ impl Sender {
     /// Starts the sender's task; it ends when all clones are gone.
     pub fn start(store: Store) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(run(store, waiting));
+        tokio::spawn(run(store, waiting, Arc::new(Rates::default())));
         Self { queue }
     }
 
@@ -39,13 +42,13 @@ impl Sender {
     }
 }
 
-async fn run(store: Store, mut waiting: mpsc::Receiver<Waiting>) {
+async fn run(store: Store, mut waiting: mpsc::Receiver<Waiting>, rates: Arc<Rates>) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         let (messages, answers): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
-        let messages = std::sync::Arc::new(messages);
-        let together = messages.clone();
-        match store.write(move |tx| send_many(tx, &together)).await {
+        let messages = Arc::new(messages);
+        let (together, counted) = (messages.clone(), rates.clone());
+        match store.write(move |tx| send_many(tx, &together, Some(&counted))).await {
             Ok(results) => {
                 for (answer, result) in answers.into_iter().zip(results) {
                     let _ = answer.send(result);

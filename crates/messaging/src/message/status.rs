@@ -11,6 +11,7 @@ use wire::status::Status;
 use crate::conversation;
 use crate::error::Result;
 use crate::message::Direction;
+use crate::message::send::Accepted;
 
 /// Why a message failed, in the Cloud API's codes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -21,6 +22,13 @@ pub struct Failure {
     pub title: String,
     /// What happened, for people.
     pub details: Option<String>,
+}
+
+impl Failure {
+    /// What an error of the Cloud API says.
+    pub fn of(error: &wire::error::GraphError) -> Self {
+        Self { code: error.code, title: error.title.clone(), details: error.details.clone() }
+    }
 }
 
 /// News of a message's status.
@@ -63,6 +71,11 @@ store::statements! {
     READ = "UPDATE message_state SET status = $3, read_at = COALESCE(read_at, $4) WHERE business_id = $1 AND message_id = $2";
     PLAYED = "UPDATE message_state SET status = $3, played_at = COALESCE(played_at, $4) WHERE business_id = $1 AND message_id = $2";
     FAILED = "UPDATE message_state SET status = $3, failed_at = $4, error = $5 WHERE business_id = $1 AND message_id = $2";
+    EARLY = "SELECT message_id, status, error FROM early_status WHERE business_id = $1 AND message_id IN LIST($2)";
+    WAIT = "INSERT INTO early_status (business_id, message_id, status, error, at) VALUES ($1, $2, $3, $4, $5)
+ ON CONFLICT (business_id, message_id, status) DO NOTHING";
+    ARRIVED = "DELETE FROM early_status WHERE business_id = $1 AND message_id IN LIST($2)";
+    FORGET_EARLY = "DELETE FROM early_status WHERE business_id = $1 AND at < $2";
     RANGE = "SELECT m.id FROM message m
  WHERE m.business_id = $1 AND m.conversation_id = $2 AND m.id > $3 AND m.id <= $4 AND m.direction = $5 ORDER BY m.id LIMIT 5000";
 }
@@ -89,9 +102,18 @@ pub fn apply(tx: &mut Tx<'_, '_>, scope: Scope, news: &[News]) -> Result<usize> 
     let business = scope.business().get();
     let ids: Vec<i64> = news.iter().map(|item| item.message.get()).collect();
     let mut current: HashMap<i64, Current> = HashMap::with_capacity(ids.len());
-    for row in tx.query(CURRENT, params![business, ids])? {
+    for row in tx.query(CURRENT, params![business, ids.clone()])? {
         current.insert(row.get(0)?, Current::read(&row)?);
     }
+    wait(tx, scope, news.iter().filter(|item| !current.contains_key(&item.message.get())))?;
+    let waited = waited(tx, scope, ids, &current)?;
+    let all: Vec<News>;
+    let news = if waited.is_empty() {
+        news
+    } else {
+        all = waited.into_iter().chain(news.iter().cloned()).collect();
+        &all
+    };
     let mut mentions: HashMap<MessageId, usize> = HashMap::with_capacity(news.len());
     for item in news {
         *mentions.entry(item.message).or_default() += 1;
@@ -143,16 +165,82 @@ pub fn apply(tx: &mut Tx<'_, '_>, scope: Scope, news: &[News]) -> Result<usize> 
         }
         state.status = next;
         moved += 1;
-        tx.emit(NewEvent {
-            business: scope.business(),
-            kind: "message.status",
-            conversation: Some(state.conversation),
-            subject: item.message.get(),
-            payload: format!("{{\"status\":\"{}\"}}", next.as_str()),
-        });
+        tx.emit(changed(scope, state.conversation, item.message, next));
     }
     tx.insert_many("message_state", &STATE, fresh, "")?;
     Ok(moved)
+}
+
+/// News of messages that are not stored yet is kept until there is other news of them: at the latest when their channel
+/// takes them over. A month later nobody waits for it any more.
+fn wait<'a>(tx: &mut Tx<'_, '_>, scope: Scope, early: impl Iterator<Item = &'a News>) -> Result<()> {
+    const MONTH_MS: i64 = 30 * 86_400_000;
+    let (business, now) = (scope.business().get(), tx.now_ms());
+    let mut is_any = false;
+    for item in early {
+        let error = item.failure.as_ref().and_then(|failure| serde_json::to_string(failure).ok());
+        tx.execute(WAIT, params![business, item.message.get(), item.status.as_str(), error, now])?;
+        is_any = true;
+    }
+    if is_any {
+        tx.execute(FORGET_EARLY, params![business, now - MONTH_MS])?;
+    }
+    Ok(())
+}
+
+/// Takes the news that waited for messages which are there now.
+fn waited(tx: &mut Tx<'_, '_>, scope: Scope, ids: Vec<i64>, current: &HashMap<i64, Current>) -> Result<Vec<News>> {
+    let business = scope.business().get();
+    let mut news = Vec::new();
+    for row in tx.query(EARLY, params![business, ids])? {
+        let (message, status): (i64, String) = (row.get(0)?, row.get(1)?);
+        let error: Option<String> = row.get(2)?;
+        if let (true, Ok(status)) = (current.contains_key(&message), status.parse()) {
+            let failure = error.and_then(|text| serde_json::from_str(&text).ok());
+            news.push(News { message: MessageId::new(message), status, failure });
+        }
+    }
+    if !news.is_empty() {
+        let mut arrived: Vec<i64> = news.iter().map(|item| item.message.get()).collect();
+        arrived.sort_unstable();
+        arrived.dedup();
+        tx.execute(ARRIVED, params![business, arrived])?;
+    }
+    // Several of one message in their order: what was reached is written down for each.
+    news.sort_by_key(|item| (item.message, item.status));
+    Ok(news)
+}
+
+/// Stores the state of messages that failed as they were accepted, in their transaction.
+pub(crate) fn store_failed(tx: &mut Tx<'_, '_>, scope: Scope, failed: &[(Accepted, Failure)]) -> Result<()> {
+    let (business, now) = (scope.business(), tx.now_ms());
+    let mut rows = Vec::with_capacity(failed.len());
+    for (accepted, failure) in failed {
+        rows.push(vec![
+            Value::from(business.get()),
+            Value::from(accepted.message.get()),
+            Value::from(Status::Failed.as_str()),
+            Value::Null,
+            Value::Null,
+            Value::Null,
+            Value::Null,
+            Value::from(now),
+            Value::from(serde_json::to_string(failure).ok()),
+        ]);
+        tx.emit(changed(scope, accepted.conversation.get(), accepted.message, Status::Failed));
+    }
+    tx.insert_many("message_state", &STATE, rows, "")?;
+    Ok(())
+}
+
+fn changed(scope: Scope, conversation: i64, message: MessageId, status: Status) -> NewEvent {
+    NewEvent {
+        business: scope.business(),
+        kind: "message.status",
+        conversation: Some(conversation),
+        subject: message.get(),
+        payload: format!("{{\"status\":\"{}\"}}", status.as_str()),
+    }
 }
 
 struct Current {

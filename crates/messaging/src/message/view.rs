@@ -135,10 +135,18 @@ impl View {
         self
     }
 
+    /// Whether somebody never gets to see it: customers don't see what failed.
+    pub fn is_hidden_from(&self, audience: Audience) -> bool {
+        audience == Audience::Customer && self.direction == "out" && self.status == "failed"
+    }
+
     /// One line of plain text for lists; empty where the type says it all.
     pub fn preview(&self) -> String {
         if self.deleted_at.is_some() {
             return String::new();
+        }
+        if let Some(body) = self.content.get("rendered").and_then(|rendered| rendered.get("body")?.as_str()) {
+            return wire::message::Content::text(body).preview();
         }
         let mut json = self.content.clone();
         json.insert("type".to_owned(), Json::from(self.kind.as_str()));

@@ -4,6 +4,7 @@
 mod change;
 mod media;
 mod receive;
+mod rules;
 mod send;
 mod statements;
 mod status;

@@ -32,7 +32,7 @@ async fn the_same_client_id_is_one_message() {
         assert!(first.is_new && !again.is_new);
         assert_eq!(first.message, again.message);
         let twice = [outgoing.clone().with_client_id("c2"), outgoing.with_client_id("c2")];
-        let both = world.store().write(move |tx| send::send_many(tx, &twice)).await.unwrap();
+        let both = world.store().write(move |tx| send::send_many(tx, &twice, None)).await.unwrap();
         let ids: Vec<_> = both.into_iter().map(|result| result.unwrap().message).collect();
         assert_eq!(ids[0], ids[1]);
     }
@@ -47,7 +47,7 @@ async fn a_batch_answers_each_and_a_bad_one_harms_nobody() {
             world.outgoing(Recipient::UserId("ZZ.nobody".into()), &Content::text("two")),
             world.outgoing(Recipient::WaId("819022222222".into()), &Content::text("three")),
         ];
-        let results = world.store().write(move |tx| send::send_many(tx, &items)).await.unwrap();
+        let results = world.store().write(move |tx| send::send_many(tx, &items, None)).await.unwrap();
         assert!(results[0].is_ok() && results[2].is_ok());
         assert!(matches!(results[1], Err(Error::NotFound { what: "recipient", .. })));
     }

@@ -36,6 +36,7 @@ pub async fn each() -> Vec<World> {
                     verified_name: "Trattoria Luigi".into(),
                 };
                 let line = line::create(tx, scope, &new)?;
+                messaging::rules::put(tx, scope, line.id, &messaging::rules::Rules::lifted())?;
                 let (other, _) = business::create(tx, "Other", "UTC", "en")?;
                 Ok::<_, Error>((scope, line.id, Scope::of(other.id)))
             })

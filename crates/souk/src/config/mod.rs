@@ -14,7 +14,7 @@ use ipnet::IpNet;
 
 pub use example::example;
 pub use load::{load, unknown_variables};
-pub use value::{BaseUrl, DatabaseUrl, LogFilter, LogFormat, MediaUrl, Node};
+pub use value::{BaseUrl, DatabaseUrl, GatewayUrl, LogFilter, LogFormat, MediaUrl, Node, Secret};
 
 /// Declares the areas: their structs with defaults, and [`AREAS`], from which the example file is made.
 macro_rules! areas {
@@ -114,6 +114,15 @@ areas! {
         media_url: Option<MediaUrl> = None, "SOUK_MEDIA_URL";
         /// Which node this is, 0 to 1023, when several share one database: each needs its own.
         node: Node = Node(0), "SOUK_NODE";
+    }
+
+    /// How one-time codes reach the phones of customers who confirm their number. Without a gateway customers stay guests.
+    codes: Codes {
+        /// The gateway that sends the SMS: `https://sms.example.com/send`. Souk posts it
+        /// {"to":"+819012345678","code":"123456","text":"...","language":"ja","business":"..."} as JSON and expects a 2xx answer within 10 seconds.
+        gateway_url: Option<GatewayUrl> = None, "SOUK_CODES_GATEWAY_URL";
+        /// Sent to the gateway as a bearer token, such as `4f1c...`.
+        gateway_token: Option<Secret> = None, "SOUK_CODES_GATEWAY_TOKEN";
     }
 
     /// Which servers are reached when a developer or a customer names one: webhooks, media by link, link previews.

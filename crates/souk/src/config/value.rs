@@ -225,6 +225,54 @@ impl Value for MediaUrl {
     }
 }
 
+/// The address of a gateway; it may hold a key, so it is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct GatewayUrl(pub Url);
+
+impl fmt::Debug for GatewayUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GatewayUrl(...)")
+    }
+}
+
+impl Value for GatewayUrl {
+    fn parse(text: &str) -> Result<Self, String> {
+        match Url::parse(text) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => Ok(Self(url)),
+            _ => Err("must be an address such as https://sms.example.com/send".to_owned()),
+        }
+    }
+
+    fn show(&self) -> Option<toml::Value> {
+        None
+    }
+}
+
+/// A secret, which is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(...)")
+    }
+}
+
+impl Value for Secret {
+    fn parse(text: &str) -> Result<Self, String> {
+        let is_token = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if is_token {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err("must be letters, digits and signs without spaces".to_owned())
+        }
+    }
+
+    fn show(&self) -> Option<toml::Value> {
+        None
+    }
+}
+
 /// How much is logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogFilter(pub String);

@@ -184,3 +184,15 @@ pub const TEMPLATE_PAYLOAD_CHARS: usize = 256;
 
 /// Cloud API: coupon codes up to 20 letters and digits.
 pub const COUPON_CODE_CHARS: usize = 20;
+
+/// Cloud API: up to 10 buttons in a template.
+pub const TEMPLATE_BUTTONS: usize = 10;
+
+/// Cloud API: headlines of limited-time offers up to 16 characters.
+pub const TEMPLATE_OFFER_CHARS: usize = 16;
+
+/// Cloud API: bodies of templates with a limited-time offer up to 600 characters.
+pub const TEMPLATE_OFFER_BODY_CHARS: usize = 600;
+
+/// Cloud API: one-time codes up to 15 characters.
+pub const OTP_CHARS: usize = 15;

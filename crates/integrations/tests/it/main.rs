@@ -1,0 +1,12 @@
+//! Webhooks against real receivers, on both engines.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what is wrong in a test ends it")]
+
+mod delivery;
+mod envelopes;
+mod order;
+mod outage;
+mod receiver;
+mod statements;
+mod subscriptions;
+mod world;

@@ -1,0 +1,324 @@
+//! The registry of message templates: what a WABA may send first.
+//!
+//! A send asks for its template by name and language: one point read tells its status and version, and the parsed
+//! definition of that version is in memory ([`Cache`]). So a paused template is paused for the very next send, on every
+//! node, and nothing is parsed twice.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+use serde::Serialize;
+use serde_json::Value as Json;
+use store::{NewEvent, Row, Scope, Tx, params};
+use utoipa::ToSchema;
+use wire::error::GraphError;
+use wire::id::{PhoneNumberId, TemplateId, WabaId};
+use wire::message::Template as Message;
+use wire::template::{Category, Definition, Head, ParameterFormat, Rendered, fit};
+
+use crate::error::{Error, Result, not_found};
+
+/// A template as it is kept.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Template {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: TemplateId,
+    /// The WABA it belongs to.
+    #[schema(value_type = String)]
+    pub waba_id: WabaId,
+    /// Its name; with the language it is one template.
+    pub name: String,
+    /// Language or locale, such as `en_US`.
+    pub language: String,
+    /// `MARKETING`, `UTILITY` or `AUTHENTICATION`.
+    #[schema(value_type = String)]
+    pub category: Category,
+    /// `POSITIONAL` or `NAMED`.
+    #[schema(value_type = String)]
+    pub parameter_format: ParameterFormat,
+    /// Its components, as they were created.
+    #[schema(value_type = Vec<Object>)]
+    pub components: Vec<Json>,
+    /// `APPROVED`, `PENDING`, `PAUSED`, ...
+    #[schema(value_type = String)]
+    pub status: Status,
+    /// Why it was rejected.
+    pub rejected_reason: Option<String>,
+}
+
+/// Where a template stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Status {
+    /// In review.
+    Pending,
+    /// It may be sent.
+    Approved,
+    /// Refused; it may be edited.
+    Rejected,
+    /// Stopped for a while because of its quality.
+    Paused,
+    /// Stopped for good.
+    Disabled,
+    /// Refused, and asked again.
+    InAppeal,
+    /// Deleted, with messages on their way.
+    PendingDeletion,
+    /// Deleted.
+    Deleted,
+    /// The WABA has too many.
+    LimitExceeded,
+    /// Put away.
+    Archived,
+}
+
+impl Status {
+    const ALL: [Self; 10] = [
+        Self::Pending,
+        Self::Approved,
+        Self::Rejected,
+        Self::Paused,
+        Self::Disabled,
+        Self::InAppeal,
+        Self::PendingDeletion,
+        Self::Deleted,
+        Self::LimitExceeded,
+        Self::Archived,
+    ];
+
+    /// As Meta spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Approved => "APPROVED",
+            Self::Rejected => "REJECTED",
+            Self::Paused => "PAUSED",
+            Self::Disabled => "DISABLED",
+            Self::InAppeal => "IN_APPEAL",
+            Self::PendingDeletion => "PENDING_DELETION",
+            Self::Deleted => "DELETED",
+            Self::LimitExceeded => "LIMIT_EXCEEDED",
+            Self::Archived => "ARCHIVED",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// A template to make.
+#[derive(Clone, Debug)]
+pub struct NewTemplate {
+    /// The WABA it is for.
+    pub waba_id: WabaId,
+    /// Up to 512 of `a-z`, `0-9` and `_`.
+    pub name: String,
+    /// Language or locale, such as `en_US`.
+    pub language: String,
+    /// What it is for.
+    pub category: Category,
+    /// How its holes are named.
+    pub parameter_format: ParameterFormat,
+    /// Its components, in the form of `POST /{waba}/message_templates`.
+    pub components: Vec<Json>,
+    /// Where it stands at first.
+    pub status: Status,
+}
+
+store::statements! {
+    INSERT = "INSERT INTO template (business_id, id, waba_id, name, language, category, parameter_format, components, status, version, created_at, updated_at)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)";
+    GET = "SELECT id, waba_id, name, language, category, parameter_format, components, status, rejected_reason FROM template WHERE business_id = $1 AND id = $2";
+    BY_NAME = "SELECT id, waba_id, name, language, category, parameter_format, components, status, rejected_reason FROM template
+ WHERE business_id = $1 AND waba_id = $2 AND name = $3 AND language = $4";
+    STANDING = "SELECT id, version, status FROM template WHERE business_id = $1 AND waba_id = $2 AND name = $3 AND language = $4";
+    LIST = "SELECT id, waba_id, name, language, category, parameter_format, components, status, rejected_reason FROM template
+ WHERE business_id = $1 AND waba_id = $2 ORDER BY name, language";
+    SET_STATUS = "UPDATE template SET status = $3, rejected_reason = $4, version = $5, updated_at = $6 WHERE business_id = $1 AND id = $2";
+    WABA_OF_LINE = "SELECT waba_id FROM phone_number WHERE id = $1 AND business_id = $2";
+}
+
+/// Makes a template of a WABA of the scope's business, after checking its form.
+pub fn create(tx: &mut Tx<'_, '_>, scope: Scope, new: &NewTemplate) -> Result<Template> {
+    let head = Head {
+        name: new.name.clone(),
+        language: new.language.clone(),
+        category: new.category,
+        parameter_format: new.parameter_format,
+    };
+    Definition::parse(head, &new.components)?;
+    if !crate::business::wabas(tx, scope)?.contains(&new.waba_id) {
+        return Err(not_found("WhatsApp Business Account", new.waba_id));
+    }
+    let (id, version, now) = (tx.next_id(), tx.next_id(), tx.now_ms());
+    let components = Json::Array(new.components.clone()).to_string();
+    tx.execute(
+        INSERT,
+        params![
+            scope.business().get(),
+            id,
+            new.waba_id.get(),
+            new.name.as_str(),
+            new.language.as_str(),
+            new.category.as_str(),
+            new.parameter_format.as_str(),
+            components,
+            new.status.as_str(),
+            version,
+            now
+        ],
+    )
+    .map_err(|error| {
+        if error.is_unique("template__business_id__waba_id__name__language") {
+            Error::Taken { field: "name", value: format!("{} ({})", new.name, new.language) }
+        } else {
+            error.into()
+        }
+    })?;
+    changed(tx, scope, id);
+    get(tx, scope, TemplateId::new(id))
+}
+
+/// A template of the scope's business.
+pub fn get(tx: &mut Tx<'_, '_>, scope: Scope, id: TemplateId) -> Result<Template> {
+    let row = tx.query_opt(GET, params![scope.business().get(), id.get()])?.ok_or_else(|| not_found("template", id))?;
+    read(&row)
+}
+
+/// A template of a WABA by its name and language.
+pub fn find(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, name: &str, language: &str) -> Result<Option<Template>> {
+    let row = tx.query_opt(BY_NAME, params![scope.business().get(), waba.get(), name, language])?;
+    row.map(|row| read(&row)).transpose()
+}
+
+/// The templates of a WABA, by name and language; with a status, those that have it.
+pub fn list(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, status: Option<Status>) -> Result<Vec<Template>> {
+    let rows = tx.query(LIST, params![scope.business().get(), waba.get()])?;
+    let templates = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+    Ok(templates.into_iter().filter(|template| status.is_none_or(|status| template.status == status)).collect())
+}
+
+/// Changes where a template stands.
+pub fn set_status(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    id: TemplateId,
+    status: Status,
+    rejected_reason: Option<&str>,
+) -> Result<()> {
+    let (version, now) = (tx.next_id(), tx.now_ms());
+    let values = params![scope.business().get(), id.get(), status.as_str(), rejected_reason, version, now];
+    if tx.execute(SET_STATUS, values)? == 0 {
+        return Err(not_found("template", id));
+    }
+    changed(tx, scope, id.get());
+    Ok(())
+}
+
+/// Emits `template.changed`.
+fn changed(tx: &mut Tx<'_, '_>, scope: Scope, id: i64) {
+    tx.emit(NewEvent {
+        business: scope.business(),
+        kind: "template.changed",
+        conversation: None,
+        subject: id,
+        payload: String::from("{}"),
+    });
+}
+
+/// Parsed templates, by id and version.
+#[derive(Debug, Default)]
+pub struct Cache {
+    parsed: RwLock<HashMap<TemplateId, (i64, Arc<Definition>)>>,
+}
+
+/// The most templates that are kept parsed.
+const CAPACITY: usize = 10_000;
+
+impl Cache {
+    /// Puts a message's values into its template, which must be approved for the line's WABA.
+    ///
+    /// # Errors
+    ///
+    /// 132001 (not there, not in this language, or not approved), 132015 (paused), 132016 (disabled), and those of [`fit`].
+    pub fn render(
+        &self,
+        tx: &mut Tx<'_, '_>,
+        scope: Scope,
+        line: PhoneNumberId,
+        message: &Message,
+    ) -> Result<Rendered> {
+        let (name, language) = (message.name.as_str(), message.language.code.as_str());
+        let row = tx.query_opt(WABA_OF_LINE, params![line.get(), scope.business().get()])?;
+        let waba = row.map(|row| row.get(0)).transpose()?.map(WabaId::new);
+        let waba = waba.ok_or_else(|| not_found("phone number", line))?;
+        let unknown = |what: &str| {
+            Error::from(GraphError::unknown_template(format!("template name ({name}) {what} in {language}")))
+        };
+        let standing = tx.query_opt(STANDING, params![scope.business().get(), waba.get(), name, language])?;
+        let standing = standing.ok_or_else(|| unknown("does not exist"))?;
+        let (id, version): (i64, i64) = (standing.get(0)?, standing.get(1)?);
+        match Status::parse(&standing.get::<String>(2)?) {
+            Some(Status::Approved) => {}
+            Some(Status::Paused) => {
+                let details = format!("template {name} in {language} is paused because of its quality");
+                return Err(GraphError::template_paused().with_details(details).into());
+            }
+            Some(Status::Disabled) => {
+                let details = format!("template {name} in {language} is disabled");
+                return Err(GraphError::template_disabled().with_details(details).into());
+            }
+            _ => return Err(unknown("is not approved")),
+        }
+        let definition = self.definition(tx, scope, TemplateId::new(id), version)?;
+        Ok(fit(&definition, message)?)
+    }
+
+    fn definition(&self, tx: &mut Tx<'_, '_>, scope: Scope, id: TemplateId, version: i64) -> Result<Arc<Definition>> {
+        if let Some((parsed, definition)) = self.parsed.read().get(&id)
+            && *parsed == version
+        {
+            return Ok(definition.clone());
+        }
+        let template = get(tx, scope, id)?;
+        let head = Head {
+            name: template.name,
+            language: template.language,
+            category: template.category,
+            parameter_format: template.parameter_format,
+        };
+        let definition = Arc::new(
+            Definition::parse(head, &template.components)
+                .map_err(|_| store::error::corrupt("template", "components", id))?,
+        );
+        let mut parsed = self.parsed.write();
+        if parsed.len() >= CAPACITY {
+            parsed.clear();
+        }
+        parsed.insert(id, (version, definition.clone()));
+        Ok(definition)
+    }
+}
+
+fn read(row: &Row) -> Result<Template> {
+    let id = TemplateId::new(row.get(0)?);
+    let corrupt = |column| Error::from(store::error::corrupt("template", column, id));
+    let category: String = row.get(4)?;
+    let format: String = row.get(5)?;
+    let components: String = row.get(6)?;
+    let status: String = row.get(7)?;
+    Ok(Template {
+        id,
+        waba_id: WabaId::new(row.get(1)?),
+        name: row.get(2)?,
+        language: row.get(3)?,
+        category: Category::parse(&category).ok_or_else(|| corrupt("category"))?,
+        parameter_format: ParameterFormat::parse(&format).ok_or_else(|| corrupt("parameter_format"))?,
+        components: serde_json::from_str(&components).map_err(|_| corrupt("components"))?,
+        status: Status::parse(&status).ok_or_else(|| corrupt("status"))?,
+        rejected_reason: row.get(8)?,
+    })
+}
