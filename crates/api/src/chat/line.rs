@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use commerce::settings;
 use http::StatusCode;
 use messaging::hours::{self, Opening};
 use messaging::line::{self, Line};
 use messaging::{business, profile};
 use serde::Serialize;
 use store::{Scope, Tx};
-use wire::id::PhoneNumberId;
+use wire::id::{CatalogId, PhoneNumberId};
 
 use crate::extract::{Json, Path};
 use crate::problem::{Problem, Result};
@@ -35,6 +36,8 @@ pub(super) struct LineView {
     languages: Vec<String>,
     language: String,
     privacy_url: Option<String>,
+    /// The catalogue that customers of the line may browse.
+    catalog_id: Option<CatalogId>,
 }
 
 #[derive(Serialize)]
@@ -50,7 +53,13 @@ pub(super) async fn get_line(State(app): State<Arc<App>>, Path(name): Path<Strin
     let line = find(&app, name).await?;
     let (scope, id) = (Scope::of(line.business), line.id);
     let reply_time_secs = app.reply_times.of(&app.store, scope, id).await?;
-    let view = app.store.read(move |tx| view(tx, scope, line, reply_time_secs)).await?;
+    let view = app
+        .store
+        .read(move |tx| {
+            let catalog_id = settings::shown(tx, scope, id)?.map(|catalog| catalog.id);
+            Ok::<_, Problem>(view(tx, scope, line, reply_time_secs, catalog_id)?)
+        })
+        .await?;
     Ok(Json(view))
 }
 
@@ -68,7 +77,13 @@ pub(super) fn unknown() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "unknown_line", "there is no business line of this name or number")
 }
 
-fn view(tx: &mut Tx<'_, '_>, scope: Scope, line: Line, reply_time_secs: Option<i64>) -> messaging::Result<LineView> {
+fn view(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    line: Line,
+    reply_time_secs: Option<i64>,
+    catalog_id: Option<CatalogId>,
+) -> messaging::Result<LineView> {
     let profile = profile::get(tx, scope, line.id)?;
     let hours = hours::get(tx, scope, line.id)?;
     let now = hours.at(tx.now_ms())?;
@@ -102,5 +117,6 @@ fn view(tx: &mut Tx<'_, '_>, scope: Scope, line: Line, reply_time_secs: Option<i
         languages: profile.languages,
         language: business::get(tx, scope)?.language,
         privacy_url: profile.privacy_url,
+        catalog_id,
     })
 }

@@ -82,6 +82,10 @@ pub struct LastMessage {
     pub direction: String,
     /// `customer`, `agent`, `automatic`, `api`.
     pub author_kind: String,
+    /// The agent who wrote it; none for everybody else.
+    pub author_id: Option<String>,
+    /// That agent's name.
+    pub author_name: Option<String>,
     /// A line of plain text; empty where the type says it all.
     pub preview: String,
     /// `accepted`, `sent`, `delivered`, `read`, `played`, `failed`.
@@ -187,11 +191,14 @@ fn address(
 
 impl LastMessage {
     fn of(message: &View) -> Self {
+        let by_agent = message.author.kind == "agent";
         Self {
             id: message.id.clone(),
             kind: message.kind.clone(),
             direction: message.direction.clone(),
             author_kind: message.author.kind.clone(),
+            author_id: by_agent.then(|| message.author.id.clone()).flatten(),
+            author_name: by_agent.then(|| message.author.name.clone()).flatten(),
             preview: message.preview(),
             status: message.status.clone(),
             at: message.at,

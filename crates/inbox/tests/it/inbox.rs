@@ -101,6 +101,7 @@ async fn a_conversation_as_the_contract_shows_it(world: World) {
             "contact": {"id": aiko.contact.to_string(), "name": "Aiko", "wa_id": "819012345678", "user_id": user_id,
                 "language": "ja", "reachable": false},
             "last_message": {"id": wamid(business, last), "type": "text", "direction": "in", "author_kind": "customer",
+                "author_id": null, "author_name": null,
                 "preview": "a table for two?", "status": "delivered", "at": at, "deleted": false},
             "unread_count": 2, "marked_unread": false, "first_unread_id": wamid(business, first),
             "last_activity_at": at, "window_closes_at": at + DAY, "reference": "table 12", "created_at": opened,
@@ -326,6 +327,7 @@ async fn the_last_message_shows_its_tick_and_its_end(world: World) {
         (last.author_kind.as_str(), last.direction.as_str(), last.status.as_str()),
         ("agent", "out", "accepted")
     );
+    assert_eq!(last.author_id, Some(agent.to_string()), "a colleague must not read \"You\"");
     assert_eq!(world.view(agent, aiko).await.window_closes_at, None, "the customer has not written");
     world
         .write(move |tx| {

@@ -7,7 +7,7 @@ import type { LayoutLoad } from './$types';
 
 /** Who is signed in, and the texts in their language. Runs once: it must not depend on the address. */
 export const load: LayoutLoad = async ({ url, untrack }) => {
-  const i18n = new I18n(['messages', 'console']);
+  const i18n = new I18n(['messages', 'cards', 'console']);
   try {
     const me = await api.session.me();
     await i18n.use(chooseLanguage([me.agent.language, ...navigator.languages]));

@@ -810,6 +810,10 @@ export interface components {
             direction: string;
             /** @description `customer`, `agent`, `automatic`, `api`. */
             author_kind: string;
+            /** @description The agent who wrote it; none for everybody else. */
+            author_id?: string | null;
+            /** @description That agent's name. */
+            author_name?: string | null;
             /** @description A line of plain text; empty where the type says it all. */
             preview: string;
             /** @description `accepted`, `sent`, `delivered`, `read`, `played`, `failed`. */
@@ -1125,10 +1129,15 @@ export interface components {
             /** @description Where the next page begins; null after the last. */
             next?: string | null;
         };
-        /** @description A quoted message. */
+        /** @description What a message refers to. */
         Quote: {
-            /** @description Its wamid. */
-            id: string;
+            /** @description The wamid of the message quoted. */
+            id?: string | null;
+            referred_product?: components["schemas"]["ReferredProduct"] | null;
+            /** @description It was forwarded up to five times. */
+            forwarded?: boolean | null;
+            /** @description It was forwarded more than five times. */
+            frequently_forwarded?: boolean | null;
         };
         /** @description A reaction. */
         Reaction: {
@@ -1136,6 +1145,13 @@ export interface components {
             by: string;
             /** @description The emoji. */
             emoji: string;
+        };
+        /** @description A product of a catalogue. */
+        ReferredProduct: {
+            /** @description The catalogue. */
+            catalog_id: string;
+            /** @description The seller's id of the product. */
+            product_retailer_id: string;
         };
         /**
          * @description What an agent may do. Each role may what the ones before it may.

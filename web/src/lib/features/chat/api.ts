@@ -1,16 +1,12 @@
 import { request, upload } from '$lib/features/http';
 import type { Content, Message } from '$lib/features/messages';
-import type { Confirmation, Line, Page, Session, Uploaded } from './types';
+import type { Uploaded, VoiceFacts } from '$lib/features/outbox/types';
+import type { Confirmation, Line, Page, Session } from './types';
 
 export interface Opening {
   from?: string;
   ref?: string;
   language?: string;
-}
-
-export interface VoiceFacts {
-  durationMs: number;
-  waveform: number[];
 }
 
 const BASE = '/chat/v1';

@@ -3,17 +3,20 @@ import { Problem, isProblem } from '$lib/features/http';
 import { LiveSocket } from '$lib/features/live';
 import type { LiveState } from '$lib/features/live';
 import { mediaOf } from '$lib/features/messages';
-import type { Content, Message, ThreadMessage } from '$lib/features/messages';
+import { answersIn } from '$lib/features/messages/card/answers';
+import type { Content, Context, Message, ThreadMessage } from '$lib/features/messages';
 import type { Recording } from '$lib/features/messages/composer/recorder.svelte';
+import { insert, isNews, replace, thread } from '$lib/features/outbox/merge';
+import { Outbox } from '$lib/features/outbox/outbox';
+import type { DeviceStore, Entry } from '$lib/features/outbox/store';
 import { Tray } from '$lib/features/messages/composer/tray.svelte';
 import type { Attached } from '$lib/features/messages/composer/tray.svelte';
+import type { Shop } from '$lib/features/shop/shop.svelte';
+import type { Product } from '$lib/features/shop/types';
 import { ChatApi } from './api';
 import type { Opening } from './api';
-import { insert, isNews, replace, thread } from './merge';
-import { Outbox } from './outbox';
 import { Receipts } from './receipts';
-import type { ChatStore, Entry, LineState } from './store';
-import type { Frame, Line, Session } from './types';
+import type { Frame, Line, LineState, Session } from './types';
 
 const PAGE = 60;
 /** Somebody is writing until this long after the last sign of it. */
@@ -48,6 +51,10 @@ export class Chat {
   readonly messages = $derived(
     thread(this.#messages, this.entries, this.progress, (entry) => this.#localUrl(entry)),
   );
+  /** What was taken of the business's offers. */
+  readonly answers = $derived(answersIn(this.messages));
+  /** The product that the next text asks about. */
+  asked = $state.raw<{ product: Product; catalogId: string; message: ThreadMessage | null } | null>(null);
   readonly unread = $derived.by(() => {
     const from = this.unreadFrom ? this.#byId.get(this.unreadFrom) : undefined;
     return from && !this.watching
@@ -57,7 +64,7 @@ export class Chat {
   /** The reader looks at the end of the thread. */
   watching = $state(false);
 
-  readonly #store: ChatStore;
+  readonly #store: DeviceStore<LineState>;
   readonly #outbox: Outbox;
   readonly #receipts: Receipts;
   #socket: LiveSocket<Frame> | null = null;
@@ -74,7 +81,7 @@ export class Chat {
 
   constructor(options: {
     profile: Line;
-    store: ChatStore;
+    store: DeviceStore<LineState>;
     language: () => string;
     fetchLine: () => Promise<Line>;
     onproblem: (problem: Problem) => void;
@@ -381,13 +388,36 @@ export class Chat {
     this.#send({ type: 'text', text: { body } });
   }
 
-  sendLocation(latitude: number, longitude: number): void {
-    this.#send({ type: 'location', location: { latitude, longitude } });
+  /** Sends what was tapped or filled in, as the answer to a message or of its own. */
+  answer(message: ThreadMessage | null, content: Content): void {
+    this.unreadFrom = null;
+    this.#outbox.send({ ...content, ...(message ? { context: { id: message.id } } : {}) });
   }
 
-  #send(content: Content, file: Entry['file'] = null): void {
-    const context = this.quoted ? { context: { id: this.quoted.id } } : {};
+  /** The next text will be a question about a product. */
+  ask(product: Product, catalogId: string, message: ThreadMessage | null): void {
+    this.editing = null;
     this.quoted = null;
+    this.asked = { product, catalogId, message };
+  }
+
+  #shop: Promise<Shop> | null = null;
+  #openShop: Shop | null = null;
+  shop(): Promise<Shop> {
+    this.#shop ??= import('$lib/features/shop/shop.svelte').then(async (module) => {
+      this.#openShop = await new module.Shop(this.line).load();
+      return this.#openShop;
+    });
+    return this.#shop;
+  }
+
+  product = (id: string): Product | null => this.#openShop?.known.get(id) ?? null;
+
+  #send(content: Content, file: Entry['file'] = null): void {
+    const { quoted, asked } = this;
+    const context = quoted ? { context: { id: quoted.id } } : asked ? { context: aboutProduct(asked) } : {};
+    this.quoted = null;
+    this.asked = null;
     this.unreadFrom = null;
     this.#outbox.send({ ...content, ...context }, file);
   }
@@ -414,11 +444,13 @@ export class Chat {
 
   quote(message: ThreadMessage): void {
     this.editing = null;
+    this.asked = null;
     this.quoted = message;
   }
 
   edit(message: ThreadMessage): void {
     this.quoted = null;
+    this.asked = null;
     this.editing = message;
     this.text = message.text?.body ?? '';
   }
@@ -426,6 +458,7 @@ export class Chat {
   cancelContext(): void {
     if (this.editing) this.text = '';
     this.quoted = null;
+    this.asked = null;
     this.editing = null;
   }
 
@@ -444,7 +477,7 @@ export class Chat {
       if (local) return local;
     }
     const media = mediaOf(message);
-    return media?.id ? this.api.mediaUrl(media.id) : (media?.link ?? null);
+    return media?.id ? this.api.mediaUrl(media.id) : null;
   };
 
   /** The file of a waiting message, shown until the page closes so that nothing flickers when it is sent. */
@@ -558,6 +591,13 @@ export class Chat {
     for (const url of this.#urls.values()) URL.revokeObjectURL(url);
     this.#urls.clear();
   }
+}
+
+function aboutProduct({ product, catalogId, message }: NonNullable<Chat['asked']>): Context {
+  return {
+    ...(message ? { id: message.id } : {}),
+    referred_product: { catalog_id: catalogId, product_retailer_id: product.retailer_id },
+  };
 }
 
 const CONTEXT = Symbol('chat');

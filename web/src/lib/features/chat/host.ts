@@ -7,7 +7,11 @@ import { problemText } from './problems';
 interface Asks {
   /** Asks before a message is deleted for everyone. */
   remove: (message: ThreadMessage) => void;
+  /** Something was sent from a card or a sheet. */
+  answered: () => void;
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** What the message kit needs from the customer chat. */
 export function chatHost(chat: Chat, i18n: I18n, toasts: Toasts, asks: Asks): MessageHost {
@@ -16,6 +20,18 @@ export function chatHost(chat: Chat, i18n: I18n, toasts: Toasts, asks: Asks): Me
   return {
     own: 'in',
     mediaUrl: (message) => chat.mediaUrl(message),
+    taken: ({ id }) => chat.answers.get(id) ?? NOTHING,
+    answer: (message, content) => {
+      chat.answer(message, content);
+      asks.answered();
+    },
+    ask: (product, catalogId, message) => chat.ask(product, catalogId, message),
+    shop: () => chat.shop(),
+    product: (id) => chat.product(id),
+    person: () => {
+      const visitor = chat.session?.visitor;
+      return { name: visitor?.name ?? null, phone: visitor?.wa_id ? `+${visitor.wa_id}` : null };
+    },
     find: chat.find,
     sender: ({ direction, author }) => {
       if (direction === 'in') return null;

@@ -35,6 +35,8 @@ export interface Line {
   languages: string[];
   language: string;
   privacy_url: string | null;
+  /** The catalogue that customers may look at; absent or null for none. */
+  catalog_id?: string | null;
 }
 
 export interface Visitor {
@@ -51,6 +53,17 @@ export interface Session {
   expires_at: number;
 }
 
+/** What this device keeps about a line. */
+export interface LineState {
+  line: string;
+  profile: Line;
+  session: Session | null;
+  /** Where the kept messages end: the live socket resumes from here. Null: they cannot be resumed. */
+  seq: string | null;
+  /** The server has messages before the oldest kept one. */
+  hasOlder: boolean;
+}
+
 export interface Page {
   data: Message[];
   has_more: boolean;
@@ -62,17 +75,6 @@ export interface Confirmation {
   phone: string;
   expires_at: number;
   resend_after_secs: number;
-}
-
-export interface Uploaded {
-  id: string;
-  mime_type: string;
-  size_bytes: number;
-  file_name: string | null;
-  width: number | null;
-  height: number | null;
-  duration_ms: number | null;
-  waveform: number[] | null;
 }
 
 export type Frame =

@@ -6,7 +6,7 @@ import { LANGUAGES } from './languages';
 
 const ROOT = join(import.meta.dirname, 'catalogues');
 /** Areas whose texts exist in every language; the others in English and Japanese at least. */
-const EVERYWHERE = ['messages', 'chat'];
+const EVERYWHERE = ['cards', 'messages', 'chat'];
 
 type Catalogue = Record<string, string>;
 

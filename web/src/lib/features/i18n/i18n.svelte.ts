@@ -1,4 +1,5 @@
 import { getContext, setContext } from 'svelte';
+import type cards from './catalogues/cards/en';
 import type chat from './catalogues/chat/en';
 import type console_ from './catalogues/console/en';
 import type messages from './catalogues/messages/en';
@@ -8,8 +9,8 @@ import { direction } from './languages';
 import type { Language } from './languages';
 
 /** A group of texts that is loaded together: one file for each area and language. */
-export type Area = 'messages' | 'chat' | 'console';
-export type Key = keyof typeof messages | keyof typeof chat | keyof typeof console_;
+export type Area = 'cards' | 'messages' | 'chat' | 'console';
+export type Key = keyof typeof cards | keyof typeof messages | keyof typeof chat | keyof typeof console_;
 export type Catalogue = Record<string, string>;
 
 const loaders = import.meta.glob<Catalogue>('./catalogues/*/*.ts', { import: 'default' });
@@ -34,7 +35,7 @@ export const storedLanguage = (): string | null => {
 export class I18n {
   language = $state<Language>('en');
   #texts = $state.raw<Catalogue>({});
-  readonly #areas: readonly Area[];
+  #areas: readonly Area[];
 
   constructor(areas: readonly Area[]) {
     this.#areas = areas;
@@ -56,6 +57,16 @@ export class I18n {
     this.language = language;
     document.documentElement.lang = language;
     document.documentElement.dir = direction(language);
+  }
+
+  /** Adds an area that was not needed at the start. */
+  async add(area: Area): Promise<void> {
+    if (this.#areas.includes(area)) return;
+    const { language } = this;
+    const texts = await load(area, language);
+    this.#areas = [...this.#areas, area];
+    if (language === this.language) this.#texts = { ...this.#texts, ...texts };
+    else await this.use(this.language);
   }
 
   /** As `use`, and remembers it on this device. */

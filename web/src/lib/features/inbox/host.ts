@@ -26,6 +26,8 @@ export function failureText(
   return has(key) ? t(key) : t('failure.other', { reason: details || title, code });
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /** What the message kit needs from the console. */
 export function consoleHost(inbox: InboxStore, i18n: I18n, toasts: Toasts, asks: Asks): MessageHost {
   const { t } = i18n;
@@ -44,6 +46,7 @@ export function consoleHost(inbox: InboxStore, i18n: I18n, toasts: Toasts, asks:
   return {
     own: 'out',
     mediaUrl: (message) => thread()?.mediaUrl(message) ?? null,
+    taken: ({ id }) => thread()?.answers.get(id) ?? NOTHING,
     find: (id) => thread()?.find(id),
     sender: (message) =>
       message.direction === 'in' || message.author.id === session.agent.id ? null : author(message),

@@ -3,8 +3,8 @@ import { SvelteMap } from 'svelte/reactivity';
 import { api } from '$lib/features/api';
 import type { Conversation, ConversationState, Frame, Presence, Viewer } from '$lib/features/api';
 import { LIVE_PATH } from '$lib/features/api/client';
-import { Outbox } from '$lib/features/chat/outbox';
-import { ChatStore } from '$lib/features/chat/store';
+import { Outbox } from '$lib/features/outbox/outbox';
+import { DeviceStore } from '$lib/features/outbox/store';
 import { Problem } from '$lib/features/http';
 import { LiveSocket } from '$lib/features/live';
 import type { LiveState } from '$lib/features/live';
@@ -56,7 +56,7 @@ export class InboxStore {
   readonly #threads = new Map<string, ThreadStore>();
   readonly #outboxes = new Map<string, Outbox>();
   readonly #versions = new Versions();
-  readonly #store: ChatStore;
+  readonly #store: DeviceStore;
   readonly #reads = new Map<string, string>();
   readonly #onproblem: (problem: Problem) => void;
   #socket: LiveSocket<Frame> | null = null;
@@ -69,7 +69,7 @@ export class InboxStore {
     this.session = session;
     this.#onproblem = onproblem;
     this.drafts = new Drafts(session.agent.id);
-    this.#store = new ChatStore(globalThis.indexedDB, `souk-console-${session.agent.id}`);
+    this.#store = new DeviceStore(`souk-console-${session.agent.id}`);
     this.list = this.#listOf({ state: 'open', unread: false });
   }
 

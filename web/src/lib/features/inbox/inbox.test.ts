@@ -131,6 +131,8 @@ describe('what comes by the live socket', () => {
       type: 'text',
       direction: 'in',
       author_kind: 'customer',
+      author_id: null,
+      author_name: null,
       preview: '',
       status: 'delivered',
       at: 2,

@@ -1,5 +1,5 @@
 import type { LastMessage } from '$lib/features/api';
-import type { Entry } from '$lib/features/chat/store';
+import type { Entry } from '$lib/features/outbox/store';
 import type { I18n, Key } from '$lib/features/i18n';
 import { preview as previewOf } from '$lib/features/messages';
 
@@ -23,14 +23,12 @@ export function lineOf(message: LastMessage, { t }: I18n): string {
   return message.preview ? `${t(label)} · ${message.preview}` : t(label);
 }
 
-/** Who wrote it, as the beginning of the line; empty for the customer. */
-export function senderOf(message: LastMessage, { t }: I18n): string {
+/** Who wrote it, as the beginning of the line; empty for the customer. `me` is the signed-in agent. */
+export function senderOf(message: LastMessage, me: string, { t }: I18n): string {
   if (message.direction === 'in') return '';
-  return t(
-    message.author_kind === 'automatic' || message.author_kind === 'api'
-      ? 'inbox.automatic_prefix'
-      : 'inbox.you_prefix',
-  );
+  if (message.author_kind !== 'agent') return t('inbox.automatic_prefix');
+  if (message.author_id === me) return t('inbox.you_prefix');
+  return t('inbox.name_prefix', { name: message.author_name ?? t('inbox.colleague') });
 }
 
 /** The newest message that waits to be sent. */

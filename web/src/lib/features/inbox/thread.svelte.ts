@@ -1,10 +1,11 @@
 import { api } from '$lib/features/api';
 import type { Agent, MessagePage } from '$lib/features/api';
-import { insert, isNews, replace, thread as merged } from '$lib/features/chat/merge';
-import type { Outbox } from '$lib/features/chat/outbox';
-import type { Entry } from '$lib/features/chat/store';
+import { insert, isNews, replace, thread as merged } from '$lib/features/outbox/merge';
+import type { Outbox } from '$lib/features/outbox/outbox';
+import type { Entry } from '$lib/features/outbox/store';
 import { Problem } from '$lib/features/http';
 import { mediaOf } from '$lib/features/messages';
+import { answersIn } from '$lib/features/messages/card/answers';
 import type { Content, Message, ThreadMessage } from '$lib/features/messages';
 import type { Recording } from '$lib/features/messages/composer/recorder.svelte';
 import { Tray } from '$lib/features/messages/composer/tray.svelte';
@@ -43,6 +44,8 @@ export class ThreadStore {
       this.#inside(one),
     ),
   );
+  /** What the customer took of the offers. */
+  readonly answers = $derived(answersIn(this.messages));
   readonly #versions = new Versions();
   readonly #drafts: Drafts;
   readonly #agent: () => Agent;
@@ -337,7 +340,7 @@ export class ThreadStore {
     const local = message.client_id ? this.#urls.get(message.client_id) : undefined;
     if (local) return local;
     const media = mediaOf(message);
-    return media?.id ? api.media.url(media.id) : (media?.link ?? null);
+    return media?.id ? api.media.url(media.id) : null;
   };
 
   /** The file of a waiting message, shown until the thread is forgotten so that nothing flickers when it is sent. */

@@ -1,6 +1,9 @@
 import { getContext, setContext } from 'svelte';
 import type { MenuItem } from '$lib/ui/menu';
-import type { MediaContent, ThreadMessage } from './types';
+import type { Product } from '$lib/features/shop/types';
+import type { Shop } from '$lib/features/shop/shop.svelte';
+import type { SheetName } from './sheets/types';
+import type { Content, MediaContent, ThreadMessage } from './types';
 
 export interface Abilities {
   quote: boolean;
@@ -35,6 +38,18 @@ export interface MessageHost {
   more?(message: ThreadMessage): MenuItem[];
   copied(): void;
   played(message: ThreadMessage): void;
+  /** What of a message's offers was taken: ids of buttons and rows, and types of other answers. */
+  taken(message: ThreadMessage): ReadonlySet<string>;
+  /** Sends an answer to a message, or of its own with null. Absent where nobody answers: the console. */
+  answer?(message: ThreadMessage | null, content: Content): void;
+  /** Begins a question about a product. */
+  ask?(product: Product, catalogId: string, message: ThreadMessage | null): void;
+  /** The catalogue and the cart. */
+  shop?(): Promise<Shop>;
+  /** A product that was seen on this visit. */
+  product?(id: string): Product | null;
+  /** The person who answers, as far as it is known; the phone number is a confirmed one. */
+  person?(): { name: string | null; phone: string | null };
 }
 
 const HOST = Symbol('message host');
@@ -46,6 +61,7 @@ export interface ThreadView {
   jump(id: string): void;
   open(message: ThreadMessage): void;
   menu(message: ThreadMessage, anchor: HTMLElement): void;
+  sheet(name: SheetName, message: ThreadMessage | null, detail?: unknown): void;
 }
 
 const VIEW = Symbol('thread view');

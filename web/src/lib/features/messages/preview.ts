@@ -22,7 +22,8 @@ export function preview(message: Content, t: T): string {
   if (message.type === 'text') return plain(bodyOf(message)).replace(/\s+/g, ' ');
   if (message.type === 'interactive')
     return interactiveText(message.interactive) || t('messages.type.interactive');
-  if (message.type === 'template') return templateText(message.template) || t('messages.type.template');
+  if (message.type === 'template')
+    return renderedText(message) || templateText(message.template) || t('messages.type.template');
   if (message.type === 'button') return message.button?.text ?? '';
   if (message.type === 'audio' && message.audio?.voice) return t('messages.type.voice');
   const label = LABELS[message.type];
@@ -32,8 +33,12 @@ export function preview(message: Content, t: T): string {
   return caption ? `${head} · ${plain(caption).replace(/\s+/g, ' ')}` : head;
 }
 
+const renderedText = ({ rendered }: Content): string =>
+  plain((rendered as { body?: string } | undefined)?.body ?? '').replace(/\s+/g, ' ');
+
 interface InteractiveText {
   body?: { text?: string };
+  nfm_reply?: { body?: string };
   button_reply?: { title?: string };
   list_reply?: { title?: string };
 }
@@ -56,5 +61,7 @@ interface TemplateText {
 
 export function interactiveText(interactive: Record<string, unknown> | undefined): string {
   const known = (interactive ?? {}) as InteractiveText;
-  return known.button_reply?.title ?? known.list_reply?.title ?? known.body?.text ?? '';
+  return (
+    known.button_reply?.title ?? known.list_reply?.title ?? known.nfm_reply?.body ?? known.body?.text ?? ''
+  );
 }

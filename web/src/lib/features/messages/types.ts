@@ -46,17 +46,33 @@ export interface LocationContent {
 }
 
 export interface ContactCard {
-  name?: { formatted_name?: string };
+  name?: { formatted_name?: string; first_name?: string; last_name?: string };
   org?: { company?: string; title?: string };
   phones?: { phone?: string; type?: string; wa_id?: string }[];
   emails?: { email?: string; type?: string }[];
   urls?: { url?: string }[];
 }
 
+/** What a message refers to. */
+export interface Context {
+  /** The message that is answered. */
+  id?: string;
+  /** The product that is asked about. */
+  referred_product?: { catalog_id: string; product_retailer_id: string };
+}
+
+export interface LinkPreview {
+  url: string;
+  title: string;
+  description?: string | null;
+  site_name?: string | null;
+  image_media_id?: string | null;
+}
+
 /** What a sender writes: a type and the member of that name. */
 export interface Content {
   type: string;
-  context?: { id: string } | null;
+  context?: Context | null;
   text?: { body: string; preview_url?: boolean };
   image?: MediaContent;
   video?: MediaContent;
@@ -73,6 +89,7 @@ export interface Content {
 }
 
 export interface Message extends Content {
+  link_preview?: LinkPreview | null;
   id: string;
   conversation_id: string;
   direction: 'in' | 'out';

@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import type { I18n } from '$lib/features/i18n';
 import type { ThreadMessage } from '../types';
 
 type View = Component<{ message: ThreadMessage }>;
@@ -8,9 +9,9 @@ class Rich {
   view = $state.raw<View | null>(null);
   #loading: Promise<void> | null = null;
 
-  load = (): Promise<void> => {
-    this.#loading ??= import('./Rich.svelte').then(
-      (module) => {
+  load = (i18n: I18n): Promise<void> => {
+    this.#loading ??= Promise.all([import('./Rich.svelte'), i18n.add('cards')]).then(
+      ([module]) => {
         this.view = module.default;
       },
       () => {
@@ -21,9 +22,10 @@ class Rich {
     return this.#loading;
   };
 
-  loadWhenIdle(): void {
-    if ('requestIdleCallback' in window) requestIdleCallback(() => void this.load());
-    else setTimeout(this.load, 2_000);
+  loadWhenIdle(i18n: I18n): void {
+    const load = () => void this.load(i18n);
+    if ('requestIdleCallback' in window) requestIdleCallback(load);
+    else setTimeout(load, 2_000);
   }
 }
 

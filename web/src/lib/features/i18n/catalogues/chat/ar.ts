@@ -46,15 +46,10 @@ export default {
   'chat.attach_camera': 'التقاط صورة',
   'chat.attach_file': 'ملف',
   'chat.attach_location': 'الموقع',
+  'chat.attach_contact': 'جهة اتصال',
+  'chat.catalogue': 'الكتالوج',
+  'chat.cart': 'السلة',
 
-  'chat.location_title': 'إرسال موقعك',
-  'chat.location_finding': 'جارٍ تحديد مكانك…',
-  'chat.location_denied': 'لم يخبرنا متصفحك بمكانك. يمكنك السماح بذلك في إعدادات الموقع أو كتابة المكان هنا.',
-  'chat.location_unknown': 'تعذّر تحديد مكانك. يمكنك كتابة المكان هنا.',
-  'chat.location_write': 'العنوان أو المكان',
-  'chat.location_accuracy': 'بدقة نحو {distance}',
-  'chat.location_send': 'إرسال الموقع',
-  'chat.location_send_text': 'إرسال كنص',
   'chat.mic_denied': 'لا يمكن استخدام الميكروفون. اسمح به في إعدادات الموقع وحاول مجددًا.',
   'chat.copied': 'تم النسخ',
 

@@ -44,16 +44,10 @@ export default {
   'chat.attach_camera': 'Take a photo',
   'chat.attach_file': 'File',
   'chat.attach_location': 'Location',
+  'chat.attach_contact': 'Contact',
+  'chat.catalogue': 'Catalogue',
+  'chat.cart': 'Cart',
 
-  'chat.location_title': 'Send your location',
-  'chat.location_finding': 'Finding where you are…',
-  'chat.location_denied':
-    'Your browser did not tell us where you are. You can allow it in the site settings, or write the place here.',
-  'chat.location_unknown': 'We could not find where you are. You can write the place here.',
-  'chat.location_write': 'Address or place',
-  'chat.location_accuracy': 'Accurate to about {distance}',
-  'chat.location_send': 'Send location',
-  'chat.location_send_text': 'Send as text',
   'chat.mic_denied': 'The microphone cannot be used. Allow it in the site settings and try again.',
   'chat.copied': 'Copied',
 

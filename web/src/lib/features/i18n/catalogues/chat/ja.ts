@@ -45,15 +45,10 @@ export default {
   'chat.attach_camera': '写真を撮る',
   'chat.attach_file': 'ファイル',
   'chat.attach_location': '位置情報',
+  'chat.attach_contact': '連絡先',
+  'chat.catalogue': 'カタログ',
+  'chat.cart': 'カート',
 
-  'chat.location_title': '位置情報を送る',
-  'chat.location_finding': '現在地を調べています…',
-  'chat.location_denied': '現在地を取得できませんでした。サイトの設定で許可するか、場所を入力してください。',
-  'chat.location_unknown': '現在地が見つかりませんでした。場所を入力してください。',
-  'chat.location_write': '住所または場所',
-  'chat.location_accuracy': '誤差 約{distance}',
-  'chat.location_send': '位置情報を送信',
-  'chat.location_send_text': 'テキストで送信',
   'chat.mic_denied': 'マイクを使用できません。サイトの設定で許可して、もう一度お試しください。',
   'chat.copied': 'コピーしました',
 

@@ -29,6 +29,7 @@ export default {
   'inbox.days': '{count} d',
   'inbox.you': 'You',
   'inbox.you_prefix': 'You: ',
+  'inbox.name_prefix': '{name}: ',
   'inbox.automatic_prefix': 'Auto: ',
   'inbox.automatic': 'Automatic message',
   'inbox.by_api': 'Through the API',

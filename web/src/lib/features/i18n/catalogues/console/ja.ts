@@ -30,6 +30,7 @@ export default {
   'inbox.days': '{count}日',
   'inbox.you': 'あなた',
   'inbox.you_prefix': 'あなた: ',
+  'inbox.name_prefix': '{name}: ',
   'inbox.automatic_prefix': '自動: ',
   'inbox.automatic': '自動メッセージ',
   'inbox.by_api': 'API経由',

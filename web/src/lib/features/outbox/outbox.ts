@@ -1,15 +1,15 @@
-/** The queue of what the customer did: kept on the device, delivered in order, each exactly once thanks to its client id. */
+/** The queue of what was done here: kept on the device, delivered in order, each exactly once thanks to its client id. */
 import { Problem } from '$lib/features/http';
 import { isMediaType } from '$lib/features/messages/types';
 import type { Content, Message } from '$lib/features/messages/types';
 import { uniqueId } from '$lib/ui/id';
-import type { ChatApi } from './api';
-import type { ChatStore, Entry, OutgoingFile } from './store';
+import type { DeviceStore, Entry, OutgoingFile } from './store';
+import type { Server } from './types';
 
 export interface OutboxOptions {
   line: string;
-  api: Pick<ChatApi, 'send' | 'edit' | 'remove' | 'upload'>;
-  store: Pick<ChatStore, 'entries' | 'append' | 'putEntry' | 'deleteEntry' | 'has'>;
+  api: Server;
+  store: Pick<DeviceStore, 'entries' | 'append' | 'putEntry' | 'deleteEntry' | 'has'>;
   /** Makes sure that there is a session to send with. */
   session: () => Promise<void>;
   /** The session that was used is gone. */

@@ -6,7 +6,7 @@ import { message } from '$lib/features/messages/testing';
 import type { Content, Message } from '$lib/features/messages';
 import { Outbox } from './outbox';
 import type { OutboxOptions } from './outbox';
-import { ChatStore } from './store';
+import { DeviceStore } from './store';
 import type { Entry } from './store';
 
 const text = (body: string): Content => ({ type: 'text', text: { body } });
@@ -38,7 +38,7 @@ class Server {
 }
 
 let server: Server;
-let store: ChatStore;
+let store: DeviceStore;
 
 function outbox(options: Partial<OutboxOptions> = {}) {
   const seen: { entries: readonly Entry[] } = { entries: [] };
@@ -66,7 +66,7 @@ const settle = () =>
 
 beforeEach(() => {
   server = new Server();
-  store = new ChatStore(new IDBFactory());
+  store = new DeviceStore('test', new IDBFactory());
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -195,7 +195,7 @@ describe('store', () => {
   });
 
   it('does without storage', async () => {
-    const none = new ChatStore(undefined);
+    const none = new DeviceStore('test', null);
     expect(await none.messages('1', Infinity, 3)).toEqual([]);
     await none.putMessages('1', [message({})]);
   });

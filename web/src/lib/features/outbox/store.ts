@@ -1,17 +1,7 @@
-/** What the chat keeps on this device: messages, what waits to be sent, and where each line stands. */
+/** What is kept on this device: messages, what waits to be sent, and where each line stands. */
 import type { Content, Message } from '$lib/features/messages';
-import type { VoiceFacts } from './api';
-import type { Line, Session } from './types';
-
-export interface LineState {
-  line: string;
-  profile: Line;
-  session: Session | null;
-  /** Where the kept messages end: the live socket resumes from here. Null: they cannot be resumed. */
-  seq: string | null;
-  /** The server has messages before the oldest kept one. */
-  hasOlder: boolean;
-}
+import { done, finished } from './database';
+import type { VoiceFacts } from './types';
 
 export interface OutgoingFile {
   blob: Blob;
@@ -21,7 +11,7 @@ export interface OutgoingFile {
   voice: VoiceFacts | null;
 }
 
-/** Something the customer did that the server has not confirmed. */
+/** Something that was done here and that the server has not confirmed. */
 export interface Entry {
   /** The order of the queue. */
   seq?: number;
@@ -41,7 +31,6 @@ export interface Entry {
   limit: number | null;
 }
 
-const NAME = 'souk-chat';
 const VERSION = 1;
 
 interface Kept {
@@ -51,31 +40,19 @@ interface Kept {
   message: Message;
 }
 
-const done = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('storage'));
-  });
-
-const finished = (transaction: IDBTransaction): Promise<void> =>
-  new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = transaction.onabort = () => reject(transaction.error ?? new Error('storage'));
-  });
-
 /** A browser that forbids storage gets a chat that forgets: reads are empty and writes do nothing. */
-export class ChatStore {
+export class DeviceStore<State extends { line: string } = { line: string }> {
   readonly #database: Promise<IDBDatabase | null>;
 
-  constructor(factory: IDBFactory | undefined = globalThis.indexedDB, name = NAME) {
+  constructor(name: string, factory: IDBFactory | null | undefined = globalThis.indexedDB) {
     this.#database = open(factory, name);
   }
 
-  async state(line: string): Promise<LineState | undefined> {
-    return this.#read<LineState | undefined>('lines', undefined, (store) => done(store.get(line)));
+  async state(line: string): Promise<State | undefined> {
+    return this.#read<State | undefined>('lines', undefined, (store) => done(store.get(line)));
   }
 
-  setState = (state: LineState): Promise<void> => this.#write('lines', (store) => store.put(state));
+  setState = (state: State): Promise<void> => this.#write('lines', (store) => store.put(state));
 
   /** Up to `count` kept messages, none later than `upTo`, oldest first. */
   messages(line: string, upTo: number, count: number): Promise<Message[]> {
@@ -168,7 +145,7 @@ export class ChatStore {
   }
 }
 
-async function open(factory: IDBFactory | undefined, name: string): Promise<IDBDatabase | null> {
+async function open(factory: IDBFactory | null | undefined, name: string): Promise<IDBDatabase | null> {
   if (!factory) return null;
   try {
     const request = factory.open(name, VERSION);
