@@ -13,3 +13,4 @@ mod graph;
 mod live;
 mod openapi;
 mod support;
+mod webhooks;
