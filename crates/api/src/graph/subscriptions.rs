@@ -35,6 +35,10 @@ pub(super) enum Operation {
 impl From<integrations::Error> for Refusal {
     fn from(error: integrations::Error) -> Self {
         match error {
+            // Management answers 100 where messaging has codes of its own.
+            integrations::Error::Messaging(messaging::Error::Invalid(invalid)) => {
+                GraphError::parameter(invalid.to_string()).into()
+            }
             integrations::Error::Messaging(error) => error.into(),
             // 2200: Graph's code for a callback that fails the handshake.
             integrations::Error::Unverified(why) => GraphError {
