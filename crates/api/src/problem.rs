@@ -269,6 +269,17 @@ fn refusal_status(code: &str) -> StatusCode {
     }
 }
 
+impl From<integrations::Error> for Problem {
+    fn from(error: integrations::Error) -> Self {
+        match error {
+            integrations::Error::Messaging(error) => error.into(),
+            integrations::Error::Unverified(_) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unverified", error.to_string())
+            }
+        }
+    }
+}
+
 impl From<inbox::Error> for Problem {
     fn from(error: inbox::Error) -> Self {
         use inbox::Error;

@@ -41,6 +41,7 @@ pub const MANAGEMENT: &str = "whatsapp_business_management";
 store::statements! {
     INSERT_APP = "INSERT INTO app (business_id, id, name, secret, verify_token, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     APPS = "SELECT id, name, secret, verify_token FROM app WHERE business_id = $1 ORDER BY id";
+    APP = "SELECT id, name, secret, verify_token, business_id FROM app WHERE id = $1";
     INSERT_USER = "INSERT INTO system_user (business_id, id, app_id, name, created_at) VALUES ($1, $2, $3, $4, $5)";
     INSERT_TOKEN = "INSERT INTO access_token (token_hash, business_id, system_user_id, app_id, scopes, expires_at, created_at)
  VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -72,6 +73,16 @@ pub fn apps(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<Vec<App>> {
             Ok(App { id: AppId::new(row.get(0)?), name: row.get(1)?, secret: row.get(2)?, verify_token: row.get(3)? })
         })
         .collect()
+}
+
+/// The app that an app token (`id|secret`) speaks for; `None` when there is no such app or the secret is not its own.
+pub fn app_of(tx: &mut Tx<'_, '_>, token: &str) -> Result<Option<(Scope, App)>> {
+    let Some((id, given)) = token.split_once('|') else { return Ok(None) };
+    let Ok(id) = id.parse::<AppId>() else { return Ok(None) };
+    let Some(row) = tx.query_opt(APP, params![id.get()])? else { return Ok(None) };
+    let app = App { id, name: row.get(1)?, secret: row.get(2)?, verify_token: row.get(3)? };
+    let is_its_own = secret::equal(app.secret.as_bytes(), given.as_bytes());
+    Ok(is_its_own.then_some((Scope::of(BusinessId::new(row.get(4)?)), app)))
 }
 
 /// Makes a system user of an app.

@@ -21,6 +21,7 @@ mod rules;
 mod session;
 mod setup;
 mod templates;
+mod webhooks;
 mod welcome;
 
 use std::sync::{Arc, LazyLock};
@@ -75,6 +76,10 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(links::list_links, links::create_link))
         .routes(routes!(links::delete_link))
         .routes(routes!(links::get_link_qr_svg))
-        .routes(routes!(links::get_link_qr_png));
+        .routes(routes!(links::get_link_qr_png))
+        .routes(routes!(webhooks::list_webhooks))
+        .routes(routes!(webhooks::list_webhook_deliveries))
+        .routes(routes!(webhooks::list_webhook_dead_letters))
+        .routes(routes!(webhooks::replay_webhook));
     OpenApiRouter::with_openapi(openapi::base()).nest("/api/v1", api)
 }

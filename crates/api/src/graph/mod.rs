@@ -9,6 +9,7 @@ mod answer;
 mod auth;
 mod messages;
 mod params;
+mod subscriptions;
 
 use std::sync::Arc;
 
@@ -33,10 +34,25 @@ pub struct Route {
 #[derive(Debug)]
 enum Operation {
     Messages,
+    Subscription(subscriptions::Operation),
 }
 
 /// Every operation there is.
-pub const ROUTES: &[Route] = &[Route { method: Method::POST, edge: "messages", operation: Operation::Messages }];
+pub const ROUTES: &[Route] = &[
+    Route { method: Method::POST, edge: "messages", operation: Operation::Messages },
+    subscription(Method::GET, "subscriptions", subscriptions::Operation::List),
+    subscription(Method::POST, "subscriptions", subscriptions::Operation::Set),
+    subscription(Method::DELETE, "subscriptions", subscriptions::Operation::Remove),
+    subscription(Method::GET, "subscribed_apps", subscriptions::Operation::ListApps),
+    subscription(Method::POST, "subscribed_apps", subscriptions::Operation::Subscribe),
+    subscription(Method::DELETE, "subscribed_apps", subscriptions::Operation::Unsubscribe),
+    subscription(Method::GET, "", subscriptions::Operation::GetConfiguration),
+    subscription(Method::POST, "", subscriptions::Operation::Configure),
+];
+
+const fn subscription(method: Method, edge: &'static str, operation: subscriptions::Operation) -> Route {
+    Route { method, edge, operation: Operation::Subscription(operation) }
+}
 
 /// Whether a path is of the Cloud API: it begins with a version, or with a numeric id.
 pub fn is_path(path: &str) -> bool {
@@ -77,6 +93,7 @@ pub async fn handle(app: Arc<App>, request: Request) -> Response {
     let answered = match route(&parts.method, &target) {
         Ok(route) => match route.operation {
             Operation::Messages => messages::post(&app, target.node, &parts, body).await,
+            Operation::Subscription(operation) => subscriptions::handle(&app, operation, &target, &parts, body).await,
         },
         Err(refusal) => Err(auth::anyone(&app, &parts).await.err().unwrap_or(refusal)),
     };

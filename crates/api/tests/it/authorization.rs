@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use api::graph::ROUTES;
 use inbox::agents::Role::{self, Admin, Agent, Analyst};
+use integrations::webhooks::endpoint::{self, Level, Place, Setting};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -46,6 +47,16 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
     let sent = owner.post(world, &sent, json!({"client_id": "walk", "message": text("hello")})).await.ok(201);
     let (wamid, first) = (sent["id"].as_str().unwrap().to_owned(), business.wamid(business.first));
 
+    let place = Place { app: business.app.id, level: Level::App, target: business.app.id.get() };
+    let setting = Setting {
+        callback_url: "https://bot.example/hook".to_owned(),
+        verify_token: "token".to_owned(),
+        fields: vec!["messages".to_owned()],
+        graph_version: 26,
+    };
+    let scope = business.scope;
+    let webhook = world.store().write(move |tx| endpoint::set(tx, scope, place, &setting)).await.unwrap().to_string();
+
     let route = |method: Method, template: &'static str, body: Body, needs: Option<Role>| {
         let path = template
             .replace("/conversations/{id}", &format!("/conversations/{conversation}"))
@@ -53,6 +64,7 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
             .replace("/media/{id}", &format!("/media/{media}"))
             .replace("/phone-numbers/{id}", &format!("/phone-numbers/{line}"))
             .replace("{retailer_id}", "pizza")
+            .replace("/webhooks/{id}", &format!("/webhooks/{webhook}"))
             .replace("{code}", &code)
             .replace("{wamid}", &wamid.replace('/', "%2F").replace('+', "%2B"));
         let is_of_business = path != template;
@@ -135,6 +147,10 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
         route(get.clone(), "/links/{code}/qr.svg", Body::None, Some(Analyst)),
         route(get.clone(), "/links/{code}/qr.png", Body::None, Some(Analyst)),
         route(delete.clone(), "/links/{code}", Body::None, Some(Agent)),
+        route(get.clone(), "/webhooks", Body::None, Some(Admin)),
+        route(get.clone(), "/webhooks/{id}/deliveries", Body::None, Some(Admin)),
+        route(get.clone(), "/webhooks/{id}/dead-letters", Body::None, Some(Admin)),
+        route(post.clone(), "/webhooks/{id}/replay", Body::Json(json!({"from": "1", "to": "9"})), Some(Admin)),
     ];
     for (template, body) in [
         ("/conversations", json!({"phone_number_id": line, "contact_id": contact})),
@@ -285,8 +301,13 @@ async fn the_cloud_api_knows_its_callers() {
             };
             call(None).await.graph(401, 104);
             call(Some("EAAnot")).await.graph(401, 190);
-            assert_eq!(call(Some(&other.api_token)).await.graph(400, 100)["error_subcode"], 33);
-            call(Some(&business.weak_token)).await.graph(403, 200);
+            // One token may only send, the other may only manage.
+            let (others, lacking) = match route.edge {
+                "messages" => (&other.api_token, &business.weak_token),
+                _ => (&other.weak_token, &business.api_token),
+            };
+            assert_eq!(call(Some(others)).await.graph(400, 100)["error_subcode"], 33);
+            call(Some(lacking)).await.graph(403, 200);
         }
     })
     .await;

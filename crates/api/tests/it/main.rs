@@ -16,3 +16,4 @@ mod live;
 mod openapi;
 mod rules;
 mod support;
+mod webhooks;

@@ -55,6 +55,7 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut config = Config::new(format!("http://{address}").parse().unwrap());
+        config.egress.allow.push("127.0.0.0/8".parse().unwrap());
         configure(&mut config);
         let stop = CancellationToken::new();
         let store = test.store.clone();
@@ -118,7 +119,17 @@ impl World {
             let conversation = conversation::open(tx, scope, line.id, contact, conversation::WEBCHAT, None)?;
             let incoming = incoming(scope, conversation, "first", Content::text("hi"));
             let first = receive(tx, &incoming)?.message;
-            Ok::<_, inbox::Error>(Business { scope, line, people, api_token, weak_token, contact, conversation, first })
+            Ok::<_, inbox::Error>(Business {
+                scope,
+                line,
+                people,
+                app,
+                api_token,
+                weak_token,
+                contact,
+                conversation,
+                first,
+            })
         });
         made.await.unwrap()
     }
@@ -141,6 +152,7 @@ pub struct Business {
     pub scope: Scope,
     pub line: Line,
     people: Vec<Person>,
+    pub app: token::App,
     pub api_token: String,
     /// Of a system user who may not send.
     pub weak_token: String,

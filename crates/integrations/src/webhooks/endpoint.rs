@@ -213,6 +213,11 @@ pub fn list(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<Vec<Endpoint>> {
     tx.query(OF_BUSINESS, params![scope.business().get()])?.iter().map(read).collect()
 }
 
+/// One endpoint.
+pub fn get(tx: &mut Tx<'_, '_>, scope: Scope, place: Place) -> Result<Option<Endpoint>> {
+    Ok(list(tx, scope)?.into_iter().find(|found| found.place == place))
+}
+
 /// The endpoints of all businesses: for the deliverer, which acts for each in its own scope.
 pub(super) fn all(tx: &mut Tx<'_, '_>) -> Result<Vec<Endpoint>> {
     tx.query(ALL, params![])?.iter().map(read).collect()

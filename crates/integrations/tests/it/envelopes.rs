@@ -145,7 +145,7 @@ async fn every_order_of_news_is_told_forward_only() {
             .collect();
         assert!(ranks.is_sorted() && ranks.last() == Some(&2), "{order:?}: {ranks:?}");
         let billed = told.iter().filter(|value| value["statuses"][0].get("pricing").is_some()).count();
-        assert!(billed >= 1 && billed <= 2, "{order:?}: {billed}");
+        assert!((1..=2).contains(&billed), "{order:?}: {billed}");
     }
 }
 
