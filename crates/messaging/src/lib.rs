@@ -15,6 +15,7 @@ pub mod message;
 pub mod profile;
 pub mod setting;
 pub mod token;
+pub mod upload;
 
 pub use error::{Error, Result};
 
@@ -29,6 +30,7 @@ pub fn statements() -> Vec<&'static str> {
         media::STATEMENTS,
         setting::STATEMENTS,
         token::STATEMENTS,
+        upload::STATEMENTS,
         message::send::STATEMENTS,
         message::receive::STATEMENTS,
         message::change::STATEMENTS,

@@ -31,6 +31,10 @@ pub struct Grant {
     pub scopes: Vec<String>,
     /// When it ends, UTC milliseconds; none: never.
     pub expires_at: Option<i64>,
+    /// The secret of its app.
+    pub app_secret: String,
+    /// Whether its app wants each call signed with that (`appsecret_proof`).
+    pub requires_proof: bool,
 }
 
 /// Sends messages, moves media.
@@ -44,7 +48,9 @@ store::statements! {
     INSERT_USER = "INSERT INTO system_user (business_id, id, app_id, name, created_at) VALUES ($1, $2, $3, $4, $5)";
     INSERT_TOKEN = "INSERT INTO access_token (token_hash, business_id, system_user_id, app_id, scopes, expires_at, created_at)
  VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    BY_HASH = "SELECT business_id, system_user_id, app_id, scopes, expires_at FROM access_token WHERE token_hash = $1";
+    BY_HASH = "SELECT t.business_id, t.system_user_id, t.app_id, t.scopes, t.expires_at, a.secret, a.requires_proof
+ FROM access_token t JOIN app a ON a.business_id = t.business_id AND a.id = t.app_id WHERE t.token_hash = $1";
+    REQUIRE_PROOF = "UPDATE app SET requires_proof = $3 WHERE business_id = $1 AND id = $2";
     REVOKE = "DELETE FROM access_token WHERE business_id = $1 AND token_hash = $2";
 }
 
@@ -72,6 +78,12 @@ pub fn apps(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<Vec<App>> {
             Ok(App { id: AppId::new(row.get(0)?), name: row.get(1)?, secret: row.get(2)?, verify_token: row.get(3)? })
         })
         .collect()
+}
+
+/// Says whether an app's calls must be signed with its secret.
+pub fn require_proof(tx: &mut Tx<'_, '_>, scope: Scope, app: AppId, requires: bool) -> Result<()> {
+    tx.execute(REQUIRE_PROOF, params![scope.business().get(), app.get(), requires])?;
+    Ok(())
 }
 
 /// Makes a system user of an app.
@@ -119,6 +131,8 @@ pub fn authenticate(tx: &mut Tx<'_, '_>, token: &str) -> Result<Option<Grant>> {
         app: AppId::new(row.get(2)?),
         scopes: scopes.split(',').map(str::to_owned).collect(),
         expires_at: row.get(4)?,
+        app_secret: row.get(5)?,
+        requires_proof: row.get(6)?,
     };
     Ok(Some(grant).filter(|grant| grant.expires_at.is_none_or(|end| end > tx.now_ms())))
 }

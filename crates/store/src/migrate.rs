@@ -28,7 +28,8 @@ macro_rules! migrations {
 }
 
 /// All migrations, oldest first.
-pub const MIGRATIONS: &[Migration] = migrations![1 "0001_foundation", 2 "0002_pricing", 3 "0003_webhooks"];
+pub const MIGRATIONS: &[Migration] =
+    migrations![1 "0001_foundation", 2 "0002_pricing", 3 "0003_webhooks", 4 "0004_media_sessions"];
 
 const TABLE: &str =
     "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";

@@ -10,6 +10,7 @@ mod console;
 mod customer;
 mod edge;
 mod graph;
+mod graph_objects;
 mod live;
 mod openapi;
 mod support;
