@@ -40,7 +40,7 @@ pub async fn pass(State(app): State<Arc<App>>, request: Request, next: Next) -> 
     let started = Instant::now();
     let mut response = match admit(&app, &mut parts, dialect).await {
         Ok(()) => {
-            let is_media = parts.uri.path().contains("/media");
+            let is_media = parts.uri.path().contains("/media") || graph::moves_files(parts.uri.path());
             let deadline = if is_media { MEDIA_DEADLINE } else { DEADLINE };
             run(next, Request::from_parts(parts, body), deadline, dialect).instrument(span).await
         }

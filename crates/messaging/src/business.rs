@@ -21,7 +21,17 @@ pub struct Business {
     pub language: String,
 }
 
+/// A WhatsApp Business Account.
+#[derive(Clone, Debug)]
+pub struct Waba {
+    /// Its id.
+    pub id: WabaId,
+    /// Its name.
+    pub name: String,
+}
+
 store::statements! {
+    WABA = "SELECT id, name FROM waba WHERE business_id = $1 AND id = $2";
     INSERT = "INSERT INTO business (id, name, time_zone, language, created_at) VALUES ($1, $2, $3, $4, $5)";
     INSERT_WABA = "INSERT INTO waba (business_id, id, name, created_at) VALUES ($1, $2, $3, $4)";
     GET = "SELECT id, name, time_zone, language FROM business WHERE id = $1";
@@ -68,4 +78,10 @@ pub fn update(tx: &mut Tx<'_, '_>, scope: Scope, name: &str, time_zone: &str, la
 pub fn wabas(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<Vec<WabaId>> {
     let rows = tx.query(WABAS, params![scope.business().get()])?;
     rows.iter().map(|row| Ok(WabaId::new(row.get(0)?))).collect()
+}
+
+/// A WABA of the business.
+pub fn waba(tx: &mut Tx<'_, '_>, scope: Scope, id: WabaId) -> Result<Option<Waba>> {
+    let row = tx.query_opt(WABA, params![scope.business().get(), id.get()])?;
+    row.map(|row| Ok(Waba { id: WabaId::new(row.get(0)?), name: row.get(1)? })).transpose()
 }

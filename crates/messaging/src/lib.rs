@@ -17,6 +17,7 @@ pub mod rules;
 pub mod setting;
 pub mod template;
 pub mod token;
+pub mod upload;
 
 pub use error::{Error, Result};
 
@@ -33,6 +34,7 @@ pub fn statements() -> Vec<&'static str> {
         setting::STATEMENTS,
         template::STATEMENTS,
         token::STATEMENTS,
+        upload::STATEMENTS,
         message::send::STATEMENTS,
         message::receive::STATEMENTS,
         message::answer::STATEMENTS,

@@ -65,7 +65,14 @@ pub const MAX_BYTES: usize = 100 * 1024 * 1024;
 /// The longest file name, in characters.
 pub const FILE_NAME_CHARS: usize = 240;
 
+/// How long an id that a program uploaded is good for, in milliseconds (Cloud API: 30 days).
+pub const UPLOADED_MS: i64 = 30 * 86_400_000;
+/// How long the id of a customer's media is good for, in milliseconds (Cloud API: 7 days).
+pub const RECEIVED_MS: i64 = 7 * 86_400_000;
+
 store::statements! {
+    WITHDRAW = "UPDATE media SET withdrawn_at = $3 WHERE business_id = $1 AND id = $2 AND withdrawn_at IS NULL";
+    WITHDRAWN = "SELECT withdrawn_at FROM media WHERE business_id = $1 AND id = $2";
     INSERT = "INSERT INTO media (business_id, id, phone_number_id, owner, mime_type, size_bytes, sha256, file_name, width, height,
   duration_ms, is_voice, waveform, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     GET = "SELECT id, phone_number_id, owner, mime_type, size_bytes, sha256, file_name, width, height, duration_ms, is_voice, waveform
@@ -181,6 +188,24 @@ pub fn get(tx: &mut Tx<'_, '_>, scope: Scope, id: MediaId) -> Result<Media> {
     read(&row)
 }
 
+/// A media object whose id is still good in the Cloud API: ids end, what conversations show of them stays.
+pub fn get_for_api(tx: &mut Tx<'_, '_>, scope: Scope, id: MediaId) -> Result<Media> {
+    let media = get(tx, scope, id)?;
+    let life = if media.owner.starts_with("visitor:") { RECEIVED_MS } else { UPLOADED_MS };
+    let withdrawn: Option<i64> = tx.query_one(WITHDRAWN, params![scope.business().get(), id.get()])?.get(0)?;
+    if withdrawn.is_some() || store::ids::made_at_ms(id.get()) + life <= tx.now_ms() {
+        return Err(not_found("media", id));
+    }
+    Ok(media)
+}
+
+/// Ends the id of a media object in the Cloud API.
+pub fn withdraw(tx: &mut Tx<'_, '_>, scope: Scope, id: MediaId) -> Result<()> {
+    let now = tx.now_ms();
+    tx.execute(WITHDRAW, params![scope.business().get(), id.get(), now])?;
+    Ok(())
+}
+
 /// Many at once; those not found are absent.
 pub fn get_many(tx: &mut Tx<'_, '_>, scope: Scope, ids: &[MediaId]) -> Result<HashMap<MediaId, Media>> {
     if ids.is_empty() {
@@ -207,6 +232,11 @@ fn read(row: &Row) -> Result<Media> {
         is_voice: row.get(10)?,
         waveform: waveform.map(|text| text.split(',').filter_map(|value| value.parse().ok()).collect()),
     })
+}
+
+/// The type that an upload's bytes are.
+pub fn type_of(bytes: &[u8], claim: &Claim) -> Result<String> {
+    sniff(bytes, claim.mime_type.as_deref(), claim.is_voice)
 }
 
 /// The type that the bytes are. Text and office formats that have no mark of their own are taken as claimed;

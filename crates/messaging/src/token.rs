@@ -31,6 +31,10 @@ pub struct Grant {
     pub scopes: Vec<String>,
     /// When it ends, UTC milliseconds; none: never.
     pub expires_at: Option<i64>,
+    /// The secret of its app.
+    pub app_secret: String,
+    /// Whether its app wants each call signed with that (`appsecret_proof`).
+    pub requires_proof: bool,
 }
 
 /// Sends messages, moves media.
@@ -41,11 +45,13 @@ pub const MANAGEMENT: &str = "whatsapp_business_management";
 store::statements! {
     INSERT_APP = "INSERT INTO app (business_id, id, name, secret, verify_token, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     APPS = "SELECT id, name, secret, verify_token FROM app WHERE business_id = $1 ORDER BY id";
-    APP = "SELECT id, name, secret, verify_token, business_id FROM app WHERE id = $1";
+    APP = "SELECT business_id, secret, requires_proof FROM app WHERE id = $1";
     INSERT_USER = "INSERT INTO system_user (business_id, id, app_id, name, created_at) VALUES ($1, $2, $3, $4, $5)";
     INSERT_TOKEN = "INSERT INTO access_token (token_hash, business_id, system_user_id, app_id, scopes, expires_at, created_at)
  VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    BY_HASH = "SELECT business_id, system_user_id, app_id, scopes, expires_at FROM access_token WHERE token_hash = $1";
+    BY_HASH = "SELECT t.business_id, t.system_user_id, t.app_id, t.scopes, t.expires_at, a.secret, a.requires_proof
+ FROM access_token t JOIN app a ON a.business_id = t.business_id AND a.id = t.app_id WHERE t.token_hash = $1";
+    REQUIRE_PROOF = "UPDATE app SET requires_proof = $3 WHERE business_id = $1 AND id = $2";
     REVOKE = "DELETE FROM access_token WHERE business_id = $1 AND token_hash = $2";
 }
 
@@ -75,14 +81,10 @@ pub fn apps(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<Vec<App>> {
         .collect()
 }
 
-/// The app that an app token (`id|secret`) speaks for; `None` when there is no such app or the secret is not its own.
-pub fn app_of(tx: &mut Tx<'_, '_>, token: &str) -> Result<Option<(Scope, App)>> {
-    let Some((id, given)) = token.split_once('|') else { return Ok(None) };
-    let Ok(id) = id.parse::<AppId>() else { return Ok(None) };
-    let Some(row) = tx.query_opt(APP, params![id.get()])? else { return Ok(None) };
-    let app = App { id, name: row.get(1)?, secret: row.get(2)?, verify_token: row.get(3)? };
-    let is_its_own = secret::equal(app.secret.as_bytes(), given.as_bytes());
-    Ok(is_its_own.then_some((Scope::of(BusinessId::new(row.get(4)?)), app)))
+/// Says whether an app's calls must be signed with its secret.
+pub fn require_proof(tx: &mut Tx<'_, '_>, scope: Scope, app: AppId, requires: bool) -> Result<()> {
+    tx.execute(REQUIRE_PROOF, params![scope.business().get(), app.get(), requires])?;
+    Ok(())
 }
 
 /// Makes a system user of an app.
@@ -119,7 +121,12 @@ pub fn issue(
 }
 
 /// Who a token speaks for; `None` when there is no such token or it has ended.
+///
+/// An app token (`app_id|app_secret`) speaks for its app: it manages and does not send.
 pub fn authenticate(tx: &mut Tx<'_, '_>, token: &str) -> Result<Option<Grant>> {
+    if let Some((app, secret)) = token.split_once('|') {
+        return of_app(tx, app, secret);
+    }
     let Some(row) = tx.query_opt(BY_HASH, params![secret::hash_token(token)])? else {
         return Ok(None);
     };
@@ -130,6 +137,8 @@ pub fn authenticate(tx: &mut Tx<'_, '_>, token: &str) -> Result<Option<Grant>> {
         app: AppId::new(row.get(2)?),
         scopes: scopes.split(',').map(str::to_owned).collect(),
         expires_at: row.get(4)?,
+        app_secret: row.get(5)?,
+        requires_proof: row.get(6)?,
     };
     Ok(Some(grant).filter(|grant| grant.expires_at.is_none_or(|end| end > tx.now_ms())))
 }
@@ -137,4 +146,22 @@ pub fn authenticate(tx: &mut Tx<'_, '_>, token: &str) -> Result<Option<Grant>> {
 /// Ends a token; returns whether there was one.
 pub fn revoke(tx: &mut Tx<'_, '_>, scope: Scope, token: &str) -> Result<bool> {
     Ok(tx.execute(REVOKE, params![scope.business().get(), secret::hash_token(token)])? > 0)
+}
+
+fn of_app(tx: &mut Tx<'_, '_>, app: &str, given: &str) -> Result<Option<Grant>> {
+    let Ok(app) = app.parse::<AppId>() else { return Ok(None) };
+    let Some(row) = tx.query_opt(APP, params![app.get()])? else { return Ok(None) };
+    let app_secret: String = row.get(1)?;
+    let is_its_own = secret::equal(app_secret.as_bytes(), given.as_bytes());
+    let scope = Scope::of(BusinessId::new(row.get(0)?));
+    let requires_proof = row.get(2)?;
+    Ok(is_its_own.then(|| Grant {
+        scope,
+        system_user: SystemUserId::new(0),
+        app,
+        scopes: vec![MANAGEMENT.to_owned()],
+        expires_at: None,
+        app_secret,
+        requires_proof,
+    }))
 }

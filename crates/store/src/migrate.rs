@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     1 "0001_foundation",
     2 "0002_pricing",
     3 "0003_webhooks",
+    4 "0004_media_sessions",
     5 "0005_templates",
     6 "0006_commerce",
     7 "0007_referral",

@@ -41,16 +41,20 @@ impl From<messaging::Error> for Refusal {
 
 const VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
 const TRACE: HeaderName = HeaderName::from_static("x-fb-trace-id");
+const REQUEST: HeaderName = HeaderName::from_static("x-fb-request-id");
+const APP_USAGE: HeaderName = HeaderName::from_static("x-app-usage");
+/// Management calls are not counted against a limit: nothing of it is used.
+const UNUSED: HeaderValue = HeaderValue::from_static(r#"{"call_count":0,"total_cputime":0,"total_time":0}"#);
 /// The version that a request without one is answered in.
 const CURRENT: &str = "v26.0";
 
 pub(super) fn response(answer: Answer, version: Option<&str>) -> Response {
     let (status, body, trace) = match answer {
-        Ok(body) => (StatusCode::OK, body, None),
+        Ok(body) => (StatusCode::OK, body, trace_id()),
         Err(Refusal(error)) => {
             let trace = trace_id();
             let status = StatusCode::from_u16(error.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, error.to_json(&trace).to_string(), Some(trace))
+            (status, error.to_json(&trace).to_string(), trace)
         }
     };
     let mut response = Response::new(Body::from(body));
@@ -61,9 +65,11 @@ pub(super) fn response(answer: Answer, version: Option<&str>) -> Response {
     if let Ok(version) = HeaderValue::from_str(version.unwrap_or(CURRENT)) {
         headers.insert(VERSION, version);
     }
-    if let Some(Ok(trace)) = trace.map(HeaderValue::try_from) {
+    if let Ok(trace) = HeaderValue::try_from(trace) {
+        headers.insert(REQUEST, trace.clone());
         headers.insert(TRACE, trace);
     }
+    headers.insert(APP_USAGE, UNUSED);
     match status {
         StatusCode::UNAUTHORIZED => {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("OAuth \"Facebook Platform\""));

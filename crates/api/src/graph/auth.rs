@@ -6,6 +6,8 @@ use std::sync::Arc;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use messaging::token::{Grant, MESSAGING};
+use serde_json::Value;
+use store::secret;
 use url::form_urlencoded;
 use wire::error::GraphError;
 use wire::id::PhoneNumberId;
@@ -31,6 +33,31 @@ fn bad_token() -> GraphError {
     error
 }
 
+/// Checks `appsecret_proof`, the token signed with the app's secret: when it is given, and when the app wants it.
+pub(super) fn proven(grant: &Grant, token: &str, params: &Value) -> Result<()> {
+    let proof = params.get("appsecret_proof").map(|proof| proof.as_str().unwrap_or_default());
+    let expected = || secret::hmac_sha256_hex(grant.app_secret.as_bytes(), token.as_bytes());
+    let title = match proof {
+        None if grant.requires_proof => "API calls from the server require an appsecret_proof argument",
+        Some(proof) if !secret::equal(proof.as_bytes(), expected().as_bytes()) => {
+            "Invalid appsecret_proof provided in the API argument"
+        }
+        _ => return Ok(()),
+    };
+    let mut error = GraphError::of(100);
+    title.clone_into(&mut error.title);
+    "GraphMethodException".clone_into(&mut error.error_type);
+    Err(error.into())
+}
+
+/// Refuses a caller without a permission.
+pub(super) fn may(grant: &Grant, permission: &str) -> Result<()> {
+    if grant.scopes.iter().any(|scope| scope == permission) {
+        return Ok(());
+    }
+    Err(GraphError::permission(format!("the token lacks the permission {permission}")).into())
+}
+
 /// The token of a request, where headers and address have one.
 pub(super) fn in_head(parts: &Parts) -> Option<Cow<'_, str>> {
     let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -48,9 +75,6 @@ pub(super) async fn line_to_send(app: &App, grant: &Grant, node: &str) -> Result
     let id: PhoneNumberId = node.parse().map_err(|_| GraphError::unknown_object())?;
     let line = app.access.line(id).await?;
     let line = line.filter(|line| line.business == grant.scope.business()).ok_or_else(GraphError::unknown_object)?;
-    if grant.scopes.iter().any(|scope| scope == MESSAGING) {
-        Ok((id, line))
-    } else {
-        Err(GraphError::permission(format!("the token lacks the permission {MESSAGING}")).into())
-    }
+    may(grant, MESSAGING)?;
+    Ok((id, line))
 }

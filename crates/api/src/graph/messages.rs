@@ -31,7 +31,11 @@ pub(super) async fn post(app: &App, node: &str, parts: &Parts, body: Body) -> An
     let has_params = in_head.is_none() || parts.uri.query().is_some() || params::is_form(parts);
     let text = if has_params { None } else { serde_json::from_slice::<PlainText<'_>>(&body).ok() };
     if let Some(text) = text.filter(PlainText::is_plain) {
+        let token = in_head.clone();
         let grant = auth::bearer(app, in_head).await?;
+        if grant.requires_proof {
+            auth::proven(&grant, token.as_deref().unwrap_or_default(), &serde_json::Value::Null)?;
+        }
         let (id, line) = auth::line_to_send(app, &grant, node).await?;
         let caller = Caller { grant: &grant, id, line: &line, client_id: idempotency_key(parts)? };
         return caller.send_text(app, &text).await;
@@ -39,7 +43,11 @@ pub(super) async fn post(app: &App, node: &str, parts: &Parts, body: Body) -> An
 
     let params = params::object(parts, &body);
     let in_body = params.as_ref().ok().and_then(params::token);
-    let grant = auth::bearer(app, in_head.or(in_body)).await?;
+    let token = in_head.or(in_body).map(Cow::into_owned);
+    let grant = auth::bearer(app, token.as_deref().map(Cow::Borrowed)).await?;
+    if let Ok(params) = &params {
+        auth::proven(&grant, token.as_deref().unwrap_or_default(), params)?;
+    }
     let (id, line) = auth::line_to_send(app, &grant, node).await?;
     let caller = Caller { grant: &grant, id, line: &line, client_id: idempotency_key(parts)? };
     match Request::parse(&without_token(params?))? {
@@ -51,6 +59,7 @@ pub(super) async fn post(app: &App, node: &str, parts: &Parts, body: Body) -> An
 fn without_token(mut params: serde_json::Value) -> serde_json::Value {
     if let Some(members) = params.as_object_mut() {
         members.shift_remove("access_token");
+        members.shift_remove("appsecret_proof");
     }
     params
 }

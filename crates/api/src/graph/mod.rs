@@ -7,57 +7,145 @@
 pub(crate) mod access;
 mod answer;
 mod auth;
+mod fields;
+mod media;
 mod messages;
+mod node;
+mod page;
 mod params;
+mod read;
 mod subscriptions;
+mod uploads;
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use http::Method;
+use http::request::Parts;
+use messaging::token::Grant;
+use serde_json::{Map, Value};
 use wire::error::GraphError;
 
 use crate::problem::Problem;
 use crate::state::App;
+
+/// What an id is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A phone number.
+    Phone,
+    /// A WhatsApp Business Account.
+    Waba,
+    /// A business portfolio.
+    Business,
+    /// An app.
+    App,
+    /// A media object.
+    Media,
+}
+
+impl Kind {
+    /// As Graph's errors name it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Phone => "WhatsAppBusinessPhoneNumber",
+            Self::Waba => "WhatsAppBusinessAccount",
+            Self::Business => "Business",
+            Self::App => "Application",
+            Self::Media => "Media",
+        }
+    }
+}
 
 /// An operation of the Cloud API.
 #[derive(Debug)]
 pub struct Route {
     /// Its method.
     pub method: Method,
+    /// What its node is.
+    pub node: Kind,
     /// What follows the node's id.
     pub edge: &'static str,
     operation: Operation,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Operation {
     Messages,
-    Subscription(subscriptions::Operation),
+    Node,
+    PhoneNumbers,
+    Profile,
+    UpdateProfile,
+    UploadMedia,
+    Media,
+    DeleteMedia,
+    StartUpload,
+    Subscriptions,
+    SetSubscription,
+    RemoveSubscription,
+    SubscribedApps,
+    Subscribe,
+    Unsubscribe,
+    Configure,
 }
 
-/// Every operation there is.
-pub const ROUTES: &[Route] = &[
-    Route { method: Method::POST, edge: "messages", operation: Operation::Messages },
-    subscription(Method::GET, "subscriptions", subscriptions::Operation::List),
-    subscription(Method::POST, "subscriptions", subscriptions::Operation::Set),
-    subscription(Method::DELETE, "subscriptions", subscriptions::Operation::Remove),
-    subscription(Method::GET, "subscribed_apps", subscriptions::Operation::ListApps),
-    subscription(Method::POST, "subscribed_apps", subscriptions::Operation::Subscribe),
-    subscription(Method::DELETE, "subscribed_apps", subscriptions::Operation::Unsubscribe),
-    subscription(Method::GET, "", subscriptions::Operation::GetConfiguration),
-    subscription(Method::POST, "", subscriptions::Operation::Configure),
+macro_rules! routes {
+    ($($method:ident $node:ident $edge:literal => $operation:ident),* $(,)?) => {
+        &[$(Route { method: Method::$method, node: Kind::$node, edge: $edge, operation: Operation::$operation }),*]
+    };
+}
+
+/// Every operation on a node there is. (Upload sessions and the addresses of media have ids of their own kind.)
+pub const ROUTES: &[Route] = routes![
+    POST Phone "messages" => Messages,
+    GET Phone "" => Node,
+    GET Waba "" => Node,
+    GET Business "" => Node,
+    GET App "" => Node,
+    GET Waba "phone_numbers" => PhoneNumbers,
+    GET Phone "whatsapp_business_profile" => Profile,
+    POST Phone "whatsapp_business_profile" => UpdateProfile,
+    POST Phone "media" => UploadMedia,
+    GET Media "" => Media,
+    DELETE Media "" => DeleteMedia,
+    POST App "uploads" => StartUpload,
+    GET App "subscriptions" => Subscriptions,
+    POST App "subscriptions" => SetSubscription,
+    DELETE App "subscriptions" => RemoveSubscription,
+    GET Waba "subscribed_apps" => SubscribedApps,
+    POST Waba "subscribed_apps" => Subscribe,
+    DELETE Waba "subscribed_apps" => Unsubscribe,
+    POST Phone "" => Configure,
 ];
 
-const fn subscription(method: Method, edge: &'static str, operation: subscriptions::Operation) -> Route {
-    Route { method, edge, operation: Operation::Subscription(operation) }
+/// A request whose caller is known.
+struct Call<'a> {
+    app: &'a Arc<App>,
+    grant: Arc<Grant>,
+    params: Map<String, Value>,
+    /// The absolute address of the request.
+    here: String,
+    /// The major version in the request's path.
+    version: Option<u32>,
 }
 
-/// Whether a path is of the Cloud API: it begins with a version, or with a numeric id.
+impl Call<'_> {
+    fn now(&self) -> i64 {
+        self.app.store.clock().now_ms()
+    }
+}
+
+/// Whether a path is of the Cloud API: it begins with a version, or with an id.
 pub fn is_path(path: &str) -> bool {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    is_version(first) || is_id(first)
+    is_version(first) || is_id(first) || first.starts_with(uploads::PREFIX) || first == media::FOLDER
+}
+
+/// Whether a path moves files, which takes longer than other requests.
+pub fn moves_files(path: &str) -> bool {
+    path.ends_with("/media") || path.contains(uploads::PREFIX) || path.contains(media::FOLDER)
 }
 
 fn is_version(segment: &str) -> bool {
@@ -90,14 +178,69 @@ impl<'a> Target<'a> {
 pub async fn handle(app: Arc<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let target = Target::of(parts.uri.path());
-    let answered = match route(&parts.method, &target) {
-        Ok(route) => match route.operation {
-            Operation::Messages => messages::post(&app, target.node, &parts, body).await,
-            Operation::Subscription(operation) => subscriptions::handle(&app, operation, &target, &parts, body).await,
-        },
-        Err(refusal) => Err(auth::anyone(&app, &parts).await.err().unwrap_or(refusal)),
+    if target.node == media::FOLDER {
+        return media::file(&app, &parts).await;
+    }
+    // The hot path: no lookup of what the id is of, since nothing but a phone number has messages to send.
+    if target.edge == "messages" && parts.method == Method::POST {
+        return answer::response(messages::post(&app, target.node, &parts, body).await, target.version);
+    }
+    answer::response(operate(&app, &target, &parts, body).await, target.version)
+}
+
+async fn operate(app: &Arc<App>, target: &Target<'_>, parts: &Parts, body: Body) -> answer::Answer {
+    if target.node.starts_with(uploads::PREFIX) {
+        return uploads::handle(app, target.node, parts, body).await;
+    }
+    if let Err(refusal) = known(&parts.method, target) {
+        return Err(auth::anyone(app, parts).await.err().unwrap_or(refusal));
+    }
+    let is_form_data = params::is_multipart(parts);
+    let in_head = auth::in_head(parts);
+    let (params, file) = if is_form_data {
+        // A file is not read for nobody: its sender is known before.
+        auth::anyone(app, parts).await?;
+        params::multipart(app, parts, body).await?
+    } else {
+        let body = params::read(body).await?;
+        let params = params::object(parts, &body);
+        let in_body = params.as_ref().ok().and_then(params::token);
+        auth::bearer(app, in_head.clone().or(in_body)).await?;
+        (params?, None)
     };
-    answer::response(answered, target.version)
+    let token = in_head.or_else(|| params::token(&params)).map(std::borrow::Cow::into_owned);
+    let grant = auth::bearer(app, token.as_deref().map(std::borrow::Cow::Borrowed)).await?;
+    auth::proven(&grant, token.as_deref().unwrap_or_default(), &params)?;
+    let (scope, app_id) = (grant.scope, grant.app.get());
+    let id = if target.node == "app" { Some(app_id) } else { target.node.parse().ok() };
+    let id: i64 = id.ok_or_else(GraphError::unknown_object)?;
+    let node = app.store.read(move |tx| node::find(tx, scope, id)).await?.ok_or_else(GraphError::unknown_object)?;
+    let route = ROUTES
+        .iter()
+        .find(|route| route.method == parts.method && route.node == node.kind() && route.edge == target.edge)
+        .ok_or_else(|| unsupported(&parts.method, target, node.kind()))?;
+    let Value::Object(params) = params else { return Err(GraphError::unknown().into()) };
+    let here = app.config.url(parts.uri.path_and_query().map_or("/", |here| here.as_str()));
+    let version = target.version.and_then(|version| version.strip_prefix('v')?.split('.').next()?.parse().ok());
+    let call = Call { app, grant, params, here, version };
+    match route.operation {
+        Operation::Messages => Err(GraphError::unknown_object().into()),
+        Operation::Node => read::node(&call, &node).await,
+        Operation::PhoneNumbers => read::phone_numbers(&call, &node).await,
+        Operation::Profile => read::profile(&call, &node).await,
+        Operation::UpdateProfile => read::update_profile(&call, &node).await,
+        Operation::UploadMedia => media::upload(&call, &node, file).await,
+        Operation::Media => media::read(&call, &node),
+        Operation::DeleteMedia => media::delete(&call, &node).await,
+        Operation::StartUpload => uploads::start(&call, &node).await,
+        Operation::Subscriptions => subscriptions::list(&call, &node).await,
+        Operation::SetSubscription => subscriptions::set(&call, &node).await,
+        Operation::RemoveSubscription => subscriptions::remove(&call, &node).await,
+        Operation::SubscribedApps => subscriptions::list_apps(&call, &node).await,
+        Operation::Subscribe => subscriptions::subscribe(&call, &node).await,
+        Operation::Unsubscribe => subscriptions::unsubscribe(&call, &node).await,
+        Operation::Configure => subscriptions::configure(&call, &node).await,
+    }
 }
 
 /// Answers what went wrong around a request: a panic, a deadline.
@@ -109,12 +252,22 @@ pub fn failure(problem: &Problem) -> Response {
     answer::response(Err(error.with_details(problem.detail.as_str()).into()), None)
 }
 
-fn route(method: &Method, target: &Target<'_>) -> answer::Result<&'static Route> {
-    if let Some(route) = ROUTES.iter().find(|route| route.method == *method && route.edge == target.edge) {
-        return Ok(route);
+fn known(method: &Method, target: &Target<'_>) -> answer::Result<()> {
+    let is_node = is_id(target.node) || target.node == "app";
+    if is_node && ROUTES.iter().any(|route| route.method == *method && route.edge == target.edge) {
+        return Ok(());
     }
     let is_known = target.edge.is_empty() || ROUTES.iter().any(|route| route.edge == target.edge);
-    Err(if is_known && is_id(target.node) { GraphError::unknown_object() } else { unknown_path(target) }.into())
+    Err(if is_known && is_node { GraphError::unknown_object() } else { unknown_path(target) }.into())
+}
+
+/// The answer to an edge that this kind of node does not have.
+fn unsupported(method: &Method, target: &Target<'_>, kind: Kind) -> GraphError {
+    if *method == Method::GET && !target.edge.is_empty() {
+        let title = format!("Tried accessing nonexisting field ({}) on node type ({})", target.edge, kind.name());
+        return GraphError { title, ..GraphError::of(100) };
+    }
+    GraphError::unknown_object()
 }
 
 /// 2500: Graph's answer to a path it does not know.

@@ -3,15 +3,18 @@
 use std::borrow::Cow;
 
 use axum::body::Body;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
+use messaging::media::MAX_BYTES;
 use serde_json::{Map, Value};
+use tokio::sync::OwnedSemaphorePermit;
 use url::form_urlencoded;
 use wire::error::GraphError;
 
 use super::answer::Result;
 use crate::extract::{self, Unread};
+use crate::state::App;
 
 /// The largest body of a request, in bytes.
 const BODY_BYTES: usize = 1024 * 1024;
@@ -34,6 +37,67 @@ pub(super) fn is_form(parts: &Parts) -> bool {
     text.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
+/// Whether the body says that it is multipart form data.
+pub(super) fn is_multipart(parts: &Parts) -> bool {
+    let text = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    text.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("multipart/form-data")
+}
+
+/// A file among the parameters.
+pub(super) struct File {
+    pub(super) bytes: Bytes,
+    pub(super) name: Option<String>,
+    pub(super) mime_type: Option<String>,
+    _room: Vec<OwnedSemaphorePermit>,
+}
+
+/// The most parts of a form.
+const PARTS: usize = 64;
+/// Room is taken as bytes arrive.
+const ROOM_STEP_BYTES: usize = 4 * 1024 * 1024;
+
+/// The parameters and the file of multipart form data.
+pub(super) async fn multipart(app: &App, parts: &Parts, body: Body) -> Result<(Value, Option<File>)> {
+    let broken = |_| GraphError::parameter("the body is not whole multipart/form-data");
+    let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let boundary = multer::parse_boundary(content_type)
+        .map_err(|_| GraphError::parameter("Content-Type: multipart/form-data needs a boundary"))?;
+    let mut form = multer::Multipart::new(body.into_data_stream(), boundary);
+    let mut members = pairs(parts.uri.query().unwrap_or_default().as_bytes());
+    let (mut file, mut count) = (None, 0);
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        count += 1;
+        if count > PARTS {
+            return Err(GraphError::parameter(format!("the form has more than {PARTS} parts")).into());
+        }
+        let name = field.name().unwrap_or_default().to_owned();
+        let is_file = name == "file" || field.file_name().is_some();
+        let most = if is_file { MAX_BYTES } else { BODY_BYTES };
+        let (file_name, mime_type) =
+            (field.file_name().map(str::to_owned), field.content_type().map(ToString::to_string));
+        let (mut bytes, mut room) = (BytesMut::new(), Vec::new());
+        while let Some(chunk) = field.chunk().await.map_err(broken)? {
+            let needs = bytes.len() + chunk.len();
+            if needs > most {
+                return Err(GraphError::parameter(format!("{name}: has more than {most} bytes")).into());
+            }
+            while needs > room.len() * ROOM_STEP_BYTES {
+                room.push(app.limits.upload_room(ROOM_STEP_BYTES).await.map_err(|_| GraphError::overloaded())?);
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        let bytes = bytes.freeze();
+        if is_file {
+            file = Some(File { bytes, name: file_name, mime_type, _room: room });
+        } else {
+            let text =
+                std::str::from_utf8(&bytes).map_err(|_| GraphError::parameter(format!("{name}: is not UTF-8")))?;
+            members.insert(name, nested(text));
+        }
+    }
+    Ok((Value::Object(members), file))
+}
+
 /// All parameters as one object; those of the body win over those of the address.
 pub(super) fn object(parts: &Parts, body: &[u8]) -> Result<Value> {
     let mut members = pairs(parts.uri.query().unwrap_or_default().as_bytes());
@@ -51,13 +115,13 @@ pub(super) fn object(parts: &Parts, body: &[u8]) -> Result<Value> {
 
 /// Pairs as members: objects and lists come as JSON text, all else is text.
 fn pairs(text: &[u8]) -> Map<String, Value> {
-    form_urlencoded::parse(text)
-        .map(|(name, value)| {
-            let is_nested = value.starts_with(['{', '[']);
-            let nested = is_nested.then(|| serde_json::from_str(&value).ok()).flatten();
-            (name.into_owned(), nested.unwrap_or_else(|| Value::String(value.into_owned())))
-        })
-        .collect()
+    form_urlencoded::parse(text).map(|(name, value)| (name.into_owned(), nested(&value))).collect()
+}
+
+fn nested(text: &str) -> Value {
+    let is_nested = text.starts_with(['{', '[']);
+    let value = is_nested.then(|| serde_json::from_str(text).ok()).flatten();
+    value.unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
 /// `access_token` among the parameters.

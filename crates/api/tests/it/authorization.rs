@@ -288,7 +288,7 @@ async fn a_role_may_what_it_may() {
 async fn the_cloud_api_knows_its_callers() {
     each(async |world: Arc<World>| {
         let (business, other) = (world.business("Luigi").await, world.business("Mario").await);
-        for route in ROUTES {
+        for route in ROUTES.iter().filter(|route| route.edge == "messages") {
             let path = format!("/v26.0/{}/{}", business.line.id, route.edge);
             let call = |token: Option<&str>| {
                 let request = world

@@ -11,6 +11,7 @@ mod console;
 mod customer;
 mod edge;
 mod graph;
+mod graph_objects;
 mod inbound;
 mod live;
 mod openapi;
