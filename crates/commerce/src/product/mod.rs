@@ -1,4 +1,4 @@
-//! Products: what they are, how they are found and listed. Writing is in [`write`](self::write), the rules for what is
+//! Products: what they are, how they are found and listed. Writing is in `write`, the rules for what is
 //! written in [`Details`].
 
 mod details;
