@@ -15,7 +15,7 @@ use messaging::conversation::{self, Projection, State, WEBCHAT};
 use messaging::message::receive::{self, Incoming};
 use messaging::message::send::{self, Outgoing, Recipient};
 use messaging::message::{Author, Direction, change, status, wamid};
-use messaging::{contact, link, media, profile, setting, token};
+use messaging::{contact, link, media, profile, rules, setting, token};
 use serde::{Deserialize, Serialize};
 use store::{Clock, Options, Store, Tx};
 use wire::id::{ContactId, ConversationId, MediaId, MessageId};
@@ -96,7 +96,12 @@ impl Stage {
         }
         if progress.beats == SCRIPT.len() {
             progress.is_over = true;
-            self.store.write(move |tx| note(tx, &demo, &progress)).await?;
+            self.store
+                .write(move |tx| {
+                    rules::put(tx, demo.scope, demo.line.id, &seed::rules())?;
+                    note(tx, &demo, &progress)
+                })
+                .await?;
         }
         Ok(())
     }

@@ -86,7 +86,7 @@ fn plain() -> Vec<Row> {
     };
     let reminder =
         "Hi {{1}}, we look forward to seeing you on {{2}} at {{3}}, table for {{4}} people. Is it still right?";
-    let reminder_ja = "{{1}}様、{{2}} {{3}}に{{4}}名様でご予約を承っております。ご変更はございませんか。";
+    let reminder_ja = "こんにちは、{{1}}様。{{2}} {{3}}に{{4}}名様でご予約を承っております。ご変更はございませんか。";
     let invitation = "Dear {{first_name}}, on {{event_date}} we open the new wine and cook for friends. Will you come?";
     vec![
         ("hello_world", "en_US", Utility, json!([title("Hello World"), body(hello), footer("Trattoria Luigi")])),
@@ -139,10 +139,10 @@ fn plain() -> Vec<Row> {
 fn rich() -> Vec<Row> {
     use Category::{Marketing, Utility};
     let order = "Hi {{1}}, your order {{2}} is on its way and arrives at about {{3}}.";
-    let order_ja = "{{1}}様、ご注文 {{2}} を発送しました。{{3}}頃のお届け予定です。";
+    let order_ja = "こんにちは、{{1}}様。ご注文 {{2}} を発送しました。{{3}}頃のお届け予定です。";
     let url = "https://luigi.example/orders/{{1}}";
     let carousel = "Hi {{1}}, three pizzas are new this week.";
-    let carousel_ja = "{{1}}様、今週の新作ピザ3種です。";
+    let carousel_ja = "こんにちは、{{1}}様。今週の新作ピザ3種です。";
     vec![
         (
             "order_update",
@@ -189,7 +189,7 @@ fn rich() -> Vec<Row> {
             "ja",
             Marketing,
             json!([
-                body("{{1}}様、次回ご利用いただけるクーポンをお送りします。"),
+                body("こんにちは、{{1}}様。次回ご利用いただけるクーポンをお送りします。"),
                 buttons(json!([reply("配信停止"), {"type": "COPY_CODE", "example": "PIZZA25"}])),
             ]),
         ),
