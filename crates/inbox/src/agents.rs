@@ -110,7 +110,7 @@ pub struct NewAgent {
 
 /// What an agent changes about themselves; what is `None` stays.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 #[schema(as = UpdateMe)]
 pub struct Change {
     /// The name that colleagues and customers see.

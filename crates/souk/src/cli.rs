@@ -17,6 +17,7 @@ pub struct Cli {
 
 /// What Souk can be told to do.
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "a process has one")]
 pub enum Command {
     /// Run the server.
     Serve(Serve),

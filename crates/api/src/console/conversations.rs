@@ -20,6 +20,7 @@ use crate::state::App;
 #[derive(Deserialize, IntoParams)]
 pub(super) struct Listing {
     /// `open` (default), `resolved` or `all`.
+    #[param(inline)]
     state: Option<Shown>,
     /// Only those that the agent has not read.
     #[serde(default)]

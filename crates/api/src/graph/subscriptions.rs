@@ -209,7 +209,7 @@ pub(super) async fn unsubscribe(call: &Call<'_>, node: &Node) -> Answer {
 /// The callbacks that hold for a phone number, the closest one first.
 pub(super) async fn configuration(call: &Call<'_>, line: &Line) -> Result<Value> {
     let (caller, id) = (call.grant.app, line.id);
-    let found = call.read(move |tx, scope| endpoint::list(tx, scope)).await?;
+    let found = call.read(endpoint::list).await?;
     let mut configuration = json!({});
     for (level, target, name) in [
         (Level::PhoneNumber, id.get(), "phone_number"),

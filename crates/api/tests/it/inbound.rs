@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use commerce::currency::Currency;
 use commerce::product::Details;
 use commerce::{catalog, product, settings};
 use serde_json::{Value, json};
@@ -18,7 +17,7 @@ impl Customer {
 
 /// A catalogue with a pizza, connected to the line.
 async fn sells(world: &World, business: &Business) -> String {
-    let (scope, line) = (business.scope, business.line.id);
+    let scope = business.scope;
     let made = world.store().write(move |tx| {
         let catalog = catalog::create(tx, scope, "Menu", "USD")?;
         let pizza = Details::new("Pizza", 1_250, catalog.currency);

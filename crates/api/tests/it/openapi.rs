@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use reqwest::Method;
+use serde_json::Value;
 
 use crate::support::{Answer, each};
 
@@ -28,4 +29,38 @@ async fn the_document_is_served() {
         assert_eq!(answer.ok(200)["info"]["title"], "Souk console API");
     })
     .await;
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    let document: Value = serde_json::from_str(&api::console::document()).unwrap();
+    let mut lost = Vec::new();
+    references(&document, &mut |name| {
+        let is_there = name.strip_prefix('#').is_some_and(|pointer| document.pointer(pointer).is_some());
+        if !is_there {
+            lost.push(name.to_owned());
+        }
+    });
+    assert!(lost.is_empty(), "{lost:?}");
+}
+
+fn references(node: &Value, see: &mut dyn FnMut(&str)) {
+    match node {
+        Value::Array(items) => items.iter().for_each(|item| references(item, see)),
+        Value::Object(members) => {
+            for (key, member) in members {
+                match member {
+                    Value::String(name) if key == "$ref" => see(name),
+                    member => references(member, see),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn what_may_be_left_out_is_not_required() {
+    let document: Value = serde_json::from_str(&api::console::document()).unwrap();
+    assert_eq!(document["components"]["schemas"]["UpdateMe"].get("required"), None);
 }

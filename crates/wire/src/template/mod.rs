@@ -1,7 +1,7 @@
 //! Message templates: texts with holes that a business may send first, once they are approved.
 //!
 //! - [`Definition::parse`] reads a template as it is created and checks Meta's rules of form.
-//! - [`fit`] puts the values of a message into it, or says which component and parameter does not fit.
+//! - [`fit()`] puts the values of a message into it, or says which component and parameter does not fit.
 //!
 //! Limits are Meta's (Cloud API, message templates) unless they say otherwise.
 

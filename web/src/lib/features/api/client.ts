@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
 import { Problem, upload } from '$lib/features/http';
 import type { Content, Message } from '$lib/features/messages';
-import type { components, paths } from './schema';
+import type { paths } from './schema';
 import type {
   Catalogue,
   Contact,
@@ -67,7 +67,7 @@ export const session = {
   me: () => answered<Me>(client.GET('/api/v1/me')),
   change: (body: { name?: string; language?: string; theme?: ThemeChoice; enter_sends?: boolean }) =>
     // What is left out stays, which the document does not say.
-    answered<Me>(client.PATCH('/api/v1/me', { body: body as components['schemas']['UpdateMe'] })),
+    answered<Me>(client.PATCH('/api/v1/me', { body: body })),
   changePassword: (current: string, next: string) =>
     answered<void>(client.PUT('/api/v1/me/password', { body: { current, new: next } })),
   signIn: (email: string, password: string) =>

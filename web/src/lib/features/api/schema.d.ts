@@ -528,6 +528,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The business's subscribers, oldest first. */
+        get: operations["list_webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a subscriber was not told after seven days of trying, newest first, at most 200 ranges. */
+        get: operations["list_webhook_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last requests to a subscriber since the server started, newest first, at most 100. */
+        get: operations["list_webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a subscriber a range again, beside what happens now. */
+        post: operations["replay_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1013,6 +1081,13 @@ export interface components {
             /** @description The seller's own id, up to 100 characters. */
             retailer_id: string;
         };
+        /** @description What to tell again, both ends included: by sequence numbers or by times. */
+        NewReplay: {
+            /** @description The first event: its sequence number as text, or a time in UTC milliseconds. */
+            from: components["schemas"]["Place"];
+            /** @description The last event, in the same form. */
+            to: components["schemas"]["Place"];
+        };
         OpenConversation: {
             /** @description The line. */
             phone_number_id: string;
@@ -1040,6 +1115,7 @@ export interface components {
             /** @description Where customers chat. */
             chat_url: string;
         };
+        Place: string | number;
         /** @description An error document, RFC 9457. */
         Problem: {
             /** @description Always `about:blank`: `code` tells problems apart. */
@@ -1152,6 +1228,13 @@ export interface components {
             catalog_id: string;
             /** @description The seller's id of the product. */
             product_retailer_id: string;
+        };
+        /** @description What is told again. */
+        Replay: {
+            /** @description The first event's sequence number. */
+            from_seq: string;
+            /** @description The last event's sequence number. */
+            to_seq: string;
         };
         /**
          * @description What an agent may do. Each role may what the ones before it may.
@@ -1294,23 +1377,134 @@ export interface components {
         };
         /** @description What an agent changes about themselves; what is `None` stays. */
         UpdateMe: {
+            /** @description The name that colleagues and customers see. */
+            name?: string | null;
+            /** @description The language of their console. */
+            language?: string | null;
+            theme?: components["schemas"]["Theme"] | null;
+            /** @description Whether the enter key sends. */
+            enter_sends?: boolean | null;
+        };
+        /** @description A subscriber: where webhooks of an app go. */
+        Webhook: {
+            /** @description The id. */
+            id: string;
+            /** @description The app. */
+            app_id: string;
+            /** @description The app's name. */
+            app_name: string;
+            /** @description `app`, or `waba` or `phone_number` for what it overrides. */
+            level: string;
+            /** @description The app, WABA or phone number that it is for. */
+            target_id: string;
+            /** @description Where requests go. */
+            callback_url: string;
+            /** @description The fields subscribed to. */
+            fields: string[];
+            /** @description How it goes. */
+            state: components["schemas"]["WebhookState"];
             /**
-             * @description The name that colleagues and customers see.
-             * @default null
+             * Format: int64
+             * @description How many events wait to be told.
              */
-            name: string | null;
+            waiting: number;
             /**
-             * @description The language of their console.
-             * @default null
+             * Format: int64
+             * @description When it last took something, UTC milliseconds.
              */
-            language: string | null;
-            /** @default null */
-            theme: components["schemas"]["Theme"] | null;
+            last_success_at?: number | null;
             /**
-             * @description Whether the enter key sends.
-             * @default null
+             * Format: int64
+             * @description When it last failed, UTC milliseconds.
              */
-            enter_sends: boolean | null;
+            last_failure_at?: number | null;
+            /** @description Why it last failed. */
+            last_error?: string | null;
+            /**
+             * Format: int64
+             * @description Since when it has failed without a success, UTC milliseconds.
+             */
+            failing_since?: number | null;
+            /** @description How many events are being told again. */
+            replays: number;
+        };
+        /** @description A range with events that were given up. */
+        WebhookDeadLetter: {
+            /** @description The id. */
+            id: string;
+            /** @description The first event's sequence number. */
+            from_seq: string;
+            /** @description The last event's sequence number. */
+            to_seq: string;
+            /**
+             * Format: int64
+             * @description When the first event happened, UTC milliseconds.
+             */
+            from_at: number;
+            /**
+             * Format: int64
+             * @description When the last event happened, UTC milliseconds.
+             */
+            to_at: number;
+            /**
+             * Format: int64
+             * @description How many events were given up.
+             */
+            events: number;
+            /** @description The last failure. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description When it was told again, UTC milliseconds.
+             */
+            replayed_at?: number | null;
+            /**
+             * Format: int64
+             * @description When it was given up, UTC milliseconds.
+             */
+            created_at: number;
+        };
+        WebhookDeadLetters: {
+            data: components["schemas"]["WebhookDeadLetter"][];
+        };
+        WebhookDeliveries: {
+            data: components["schemas"]["WebhookDelivery"][];
+        };
+        /** @description A request to a subscriber. */
+        WebhookDelivery: {
+            /**
+             * Format: int64
+             * @description When it ended, UTC milliseconds.
+             */
+            at: number;
+            /**
+             * Format: int32
+             * @description The answer's status code; none without an answer.
+             */
+            status?: number | null;
+            /** @description Why it failed; none: it was taken. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            duration_ms: number;
+            /** @description How many updates it had. */
+            events: number;
+            /** @description The size of its body, in bytes. */
+            size_bytes: number;
+            /** @description The first event's sequence number. */
+            from_seq: string;
+            /** @description The last event's sequence number. */
+            to_seq: string;
+        };
+        /**
+         * @description How a subscriber does.
+         * @enum {string}
+         */
+        WebhookState: "new" | "healthy" | "failing";
+        Webhooks: {
+            data: components["schemas"]["Webhook"][];
         };
         /** @description How a line welcomes its customers. */
         Welcome: {
@@ -1326,7 +1520,6 @@ export interface components {
                 [key: string]: string;
             };
         };
-        Shown: string;
     };
     responses: never;
     parameters: never;
@@ -1726,7 +1919,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `open` (default), `resolved` or `all`. */
-                state?: components["schemas"]["Shown"] | null;
+                state?: ("open" | "resolved" | "all") | null;
                 /** @description Only those that the agent has not read. */
                 unread?: boolean;
                 /** @description Only those of this line. */
@@ -2835,6 +3028,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Templates"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhook_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeadLetters"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhook_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveries"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReplay"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
                 };
             };
             /** @description A problem */
