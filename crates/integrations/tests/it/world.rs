@@ -12,6 +12,7 @@ use messaging::message::Author;
 use messaging::message::receive::{self, Incoming};
 use messaging::message::send::{self, Outgoing, Recipient};
 use messaging::message::status::{self, News};
+use messaging::rules::{self, Rules};
 use messaging::token::{self, App};
 use messaging::{business, contact};
 use serde_json::Value as Json;
@@ -63,6 +64,7 @@ impl World {
                 verified_name: "Trattoria Luigi".into(),
             };
             let line = line::create(tx, scope, &new)?;
+            rules::put(tx, scope, line.id, &Rules::lifted())?;
             let app = token::create_app(tx, scope, "Bot")?;
             subscribed::subscribe(tx, scope, waba, app.id)?;
             Ok::<_, Error>((scope, waba, line.id, app))

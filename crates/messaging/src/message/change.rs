@@ -175,6 +175,7 @@ fn own_target(
 
 fn ensure_state(tx: &mut Tx<'_, '_>, scope: Scope, message: MessageId, own: Direction) -> Result<()> {
     let status = super::status::initial(own).as_str();
+    super::status::hold(tx, scope, vec![message.get()])?;
     tx.execute(ENSURE_STATE, params![scope.business().get(), message.get(), status])?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use store::{NewEvent, Row, Scope, Tx, Type, Value, params};
+use store::{Engine, NewEvent, Row, Scope, Tx, Type, Value, params};
 use utoipa::ToSchema;
 use wire::id::{ConversationId, MessageId};
 use wire::status::Status;
@@ -80,6 +80,10 @@ store::statements! {
  WHERE m.business_id = $1 AND m.conversation_id = $2 AND m.id > $3 AND m.id <= $4 AND m.direction = $5 ORDER BY m.id LIMIT 5000";
 }
 
+/// On PostgreSQL two transactions may bring news of one message at once; the second one waits here, and reads what the first wrote.
+/// In the order of ids, so that neither waits for the other.
+const HOLD: &str = "SELECT id FROM message WHERE business_id = $1 AND id IN LIST($2) ORDER BY id FOR NO KEY UPDATE";
+
 const STATE: [(&str, Type); 9] = [
     ("business_id", Type::BigInt),
     ("message_id", Type::BigInt),
@@ -102,6 +106,7 @@ pub fn apply(tx: &mut Tx<'_, '_>, scope: Scope, news: &[News]) -> Result<usize> 
     let business = scope.business().get();
     let ids: Vec<i64> = news.iter().map(|item| item.message.get()).collect();
     let mut current: HashMap<i64, Current> = HashMap::with_capacity(ids.len());
+    hold(tx, scope, ids.clone())?;
     for row in tx.query(CURRENT, params![business, ids.clone()])? {
         current.insert(row.get(0)?, Current::read(&row)?);
     }
@@ -169,6 +174,14 @@ pub fn apply(tx: &mut Tx<'_, '_>, scope: Scope, news: &[News]) -> Result<usize> 
     }
     tx.insert_many("message_state", &STATE, fresh, "")?;
     Ok(moved)
+}
+
+/// Keeps the states of messages for this transaction alone until it ends.
+pub(crate) fn hold(tx: &mut Tx<'_, '_>, scope: Scope, messages: Vec<i64>) -> Result<()> {
+    if tx.engine() == Engine::Postgres {
+        tx.query(HOLD, params![scope.business().get(), messages])?;
+    }
+    Ok(())
 }
 
 /// News of messages that are not stored yet is kept until there is other news of them: at the latest when their channel

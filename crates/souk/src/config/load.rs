@@ -149,7 +149,10 @@ mod tests {
             wrong("[server]\nlisen = \"x\"")
                 .starts_with("souk.toml: server.lisen is not known; there are listen, base_url")
         );
-        assert_eq!(wrong("[sever]\n"), "souk.toml: sever is not known; there are [server], [storage], [log]");
+        assert_eq!(
+            wrong("[sever]\n"),
+            "souk.toml: sever is not known; there are [server], [storage], [codes], [egress], [log]"
+        );
         assert!(wrong("server = 1").contains("write [server]"));
         assert!(wrong("[server]\n\nlisten = ").starts_with("souk.toml, line 3: "));
         assert!(wrong("[server]\nbase_url = \"https://a.example/souk\"").contains("root of its host"));

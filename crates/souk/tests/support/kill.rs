@@ -56,6 +56,13 @@ async fn fifty_kills_under_load() {
         visitors.push(Visitor::open(&server, customer).await);
     }
     let mut all: Vec<Said> = Vec::new();
+    // Who has written can be answered.
+    let ways = Ways { tool: Tool::new(&server), visitors: visitors.clone() };
+    for customer in 0..CUSTOMERS.len() {
+        let mut said = Said { key: "first".to_owned(), customer, by_customer: true, wamid: None };
+        said.wamid = ways.say(&said).await;
+        all.push(said);
+    }
     let mut unanswered = 0;
     for round in 0..KILLS {
         // Connections of a killed server are of no use to the next one.
