@@ -9,7 +9,7 @@ help: ## List the chores
 run: ## Build everything and start the demo at http://127.0.0.1:8080
 	@scripts/run.sh
 
-test: ## Run everything that must be green: lints, unit, both databases, browser
+test: ## Run everything that must be green: lints, unit, both databases, real clients, browser
 	@scripts/test.sh
 
 build: ## Build the web app and the release binary

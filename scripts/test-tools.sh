@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that what the tests need is there: Chromium, fonts for Japanese and emoji, PostgreSQL.
+# Makes sure that what the tests need is there: Chromium, fonts for Japanese and emoji, PostgreSQL, Python.
 # As root on Debian it installs what is missing; otherwise it says what is missing and fails.
 
 set -euo pipefail
@@ -17,9 +17,12 @@ if ! has fc-list || ! fc-list | grep -i 'noto.*emoji' >/dev/null; then
   packages+=(fonts-noto-color-emoji)
 fi
 has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
+if ! has python3 || ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+  packages+=(python3 python3-venv)
+fi
 
 if ((${#packages[@]} == 0)); then
-  printf 'Chromium, fonts and PostgreSQL are there.\n'
+  printf 'Chromium, fonts, PostgreSQL and Python are there.\n'
 elif [[ $(id -u) == 0 ]] && has apt-get; then
   printf 'Installing %s\n' "${packages[*]}"
   # The tests make their own cluster: none is to be made and started by the package.

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Everything that must be green: formats, lints, unit tests, both databases, browsers. That generated files are up to
-# date is among the unit tests.
+# Everything that must be green: formats, lints, unit tests, both databases, real clients, browsers. That generated
+# files are up to date is among the unit tests.
 
 set -euo pipefail
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-steps=6
+steps=7
 
 step 'What the tests need'
 scripts/test-tools.sh
@@ -28,6 +28,10 @@ if has cargo-nextest; then
 else
   scripts/postgres.sh cargo test --workspace --locked --no-fail-fast
 fi
+
+step 'Real clients of the Cloud API'
+# With the server that the tests above built.
+scripts/clients.sh --quiet
 
 step 'Browser'
 if [[ -f tests/browser/package.json ]]; then

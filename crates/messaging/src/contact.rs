@@ -77,9 +77,10 @@ pub fn create(
     Ok(ContactId::new(id))
 }
 
-/// A new business-scoped user id: a country and a random part. The country is `ZZ` when it is not known.
+/// A new business-scoped user id: a country and random digits, by which clients tell it from a number and a group.
+/// The country is `ZZ` when it is not known.
 fn user_id() -> String {
-    format!("ZZ.{}", store::secret::new_code(24))
+    format!("ZZ.{}", store::secret::new_number())
 }
 
 /// The contact with all addresses.

@@ -249,6 +249,7 @@ fn sniff(bytes: &[u8], claimed: Option<&str>, is_voice: bool) -> Result<String> 
     Ok(match found {
         Some("video/webm") if is_voice || claimed == "audio/webm" => "audio/webm".to_owned(),
         Some("video/mp4") if is_voice || claimed == "audio/mp4" => "audio/mp4".to_owned(),
+        Some("audio/opus") => "audio/ogg".to_owned(),
         Some("audio/m4a") => "audio/mp4".to_owned(),
         Some(
             "audio/mpeg" | "audio/ogg" | "audio/aac" | "audio/amr" | "image/jpeg" | "image/png" | "image/webp"

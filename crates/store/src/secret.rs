@@ -29,6 +29,12 @@ pub fn new_digits() -> String {
     format!("{number:06}")
 }
 
+/// A new random number of 30 digits (99 bits), the first not 0.
+pub fn new_number() -> String {
+    let number = u128::from_le_bytes(random::<16>());
+    format!("{}", 100_000_000_000_000_000_000_000_000_000 + number % 900_000_000_000_000_000_000_000_000_000)
+}
+
 /// Random bytes of the system.
 ///
 /// A system without randomness can't run a server: that is a panic at the first use.

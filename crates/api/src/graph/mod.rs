@@ -11,6 +11,7 @@ mod fields;
 mod media;
 mod messages;
 mod node;
+mod oauth;
 mod page;
 mod params;
 mod read;
@@ -140,7 +141,11 @@ impl Call<'_> {
 /// Whether a path is of the Cloud API: it begins with a version, or with an id.
 pub fn is_path(path: &str) -> bool {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    is_version(first) || is_id(first) || first.starts_with(uploads::PREFIX) || first == media::FOLDER
+    is_version(first)
+        || is_id(first)
+        || first == oauth::NODE
+        || first.starts_with(uploads::PREFIX)
+        || first == media::FOLDER
 }
 
 /// Whether a path moves files, which takes longer than other requests.
@@ -184,6 +189,9 @@ pub async fn handle(app: Arc<App>, request: Request) -> Response {
     // The hot path: no lookup of what the id is of, since nothing but a phone number has messages to send.
     if target.edge == "messages" && parts.method == Method::POST {
         return answer::response(messages::post(&app, target.node, &parts, body).await, target.version);
+    }
+    if target.node == oauth::NODE {
+        return answer::response(oauth::handle(&app, &target, &parts).await, target.version);
     }
     answer::response(operate(&app, &target, &parts, body).await, target.version)
 }

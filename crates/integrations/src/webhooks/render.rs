@@ -266,7 +266,7 @@ fn statuses(event: &Event, facts: &Facts, status: Status) -> Option<(Json, Optio
     };
     if status == Status::Failed {
         update.errors.push(failure(facts));
-        return Some((written(facts, update, false), None));
+        return Some((written(facts, update), None));
     }
     // Billing is told with `sent` and with the first of `delivered` and `read`.
     let is_billed = match status {
@@ -275,7 +275,7 @@ fn statuses(event: &Event, facts: &Facts, status: Status) -> Option<(Json, Optio
         _ => false,
     };
     if !is_billed {
-        return Some((written(facts, update, true), None));
+        return Some((written(facts, update), None));
     }
     let billing = billing(event, facts);
     let is_free_entry = billing.kind.as_deref() == Some("free_entry_point");
@@ -285,16 +285,15 @@ fn statuses(event: &Event, facts: &Facts, status: Status) -> Option<(Json, Optio
     before.conversation = Some(conversation.clone());
     if is_free_entry {
         update.conversation = Some(conversation);
-        return Some((written(facts, update, true), None));
+        return Some((written(facts, update), None));
     }
-    Some((written(facts, update, true), Some(written(facts, before, true))))
+    Some((written(facts, update), Some(written(facts, before))))
 }
 
-fn written(facts: &Facts, update: StatusUpdate, has_contact: bool) -> Json {
+/// A status with the person it is about, also when it failed: clients look there for the recipient.
+fn written(facts: &Facts, update: StatusUpdate) -> Json {
     let mut value = value(facts);
-    if has_contact {
-        value.contacts.push(contact(facts));
-    }
+    value.contacts.push(contact(facts));
     value.statuses.push(update);
     value.to_json()
 }

@@ -178,4 +178,5 @@ async fn a_failure_is_told_with_its_error() {
     assert_eq!(status["errors"][0]["code"], 131_026);
     assert_eq!(status["errors"][0]["error_data"]["details"], "never opened");
     assert!(status.get("pricing").is_none());
+    assert_eq!(told["contacts"][0]["wa_id"], "819012345678");
 }
