@@ -11,6 +11,7 @@ mod fields;
 mod media;
 mod messages;
 mod node;
+mod oauth;
 mod page;
 mod params;
 mod read;
@@ -140,7 +141,11 @@ impl Call<'_> {
 /// Whether a path is of the Cloud API: it begins with a version, or with an id.
 pub fn is_path(path: &str) -> bool {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    is_version(first) || is_id(first) || first.starts_with(uploads::PREFIX) || first == media::FOLDER
+    is_version(first)
+        || is_id(first)
+        || first.starts_with(uploads::PREFIX)
+        || first == media::FOLDER
+        || oauth::NODES.contains(&first)
 }
 
 /// Whether a path moves files, which takes longer than other requests.
@@ -191,6 +196,11 @@ pub async fn handle(app: Arc<App>, request: Request) -> Response {
 async fn operate(app: &Arc<App>, target: &Target<'_>, parts: &Parts, body: Body) -> answer::Answer {
     if target.node.starts_with(uploads::PREFIX) {
         return uploads::handle(app, target.node, parts, body).await;
+    }
+    if oauth::NODES.contains(&target.node) {
+        let body = params::read(body).await?;
+        let form = if params::is_form(parts) { body.as_ref() } else { &[] };
+        return oauth::handle(app, target.node, target.edge, parts, form).await;
     }
     if let Err(refusal) = known(&parts.method, target) {
         return Err(auth::anyone(app, parts).await.err().unwrap_or(refusal));

@@ -186,7 +186,7 @@ pub(super) fn whatsapp(params: &Map<String, Value>) -> Result<()> {
     }
 }
 
-fn wanted(params: &Map<String, Value>) -> Result<Option<Vec<Field>>> {
+pub(super) fn wanted(params: &Map<String, Value>) -> Result<Option<Vec<Field>>> {
     match params.get("fields") {
         None => Ok(None),
         Some(Value::String(text)) if text.is_empty() => Ok(None),
@@ -199,7 +199,7 @@ fn wanted(params: &Map<String, Value>) -> Result<Option<Vec<Field>>> {
     }
 }
 
-fn named(names: &str) -> Vec<Field> {
+pub(super) fn named(names: &str) -> Vec<Field> {
     names.split(',').map(|name| Field { name: name.to_owned(), modifiers: Vec::new(), of: None }).collect()
 }
 
