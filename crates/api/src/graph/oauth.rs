@@ -54,8 +54,8 @@ async fn access_token(app: &App, params: &Map<String, Value>) -> Answer {
     }
     let token = format!("{id}|{secret}");
     if app.access.grant(&token).await?.is_none() {
-        let error = GraphError { title: "Error validating client secret.".to_owned(), ..GraphError::of(100) };
-        return Err(GraphError { code: 1, error_type: "OAuthException".to_owned(), ..error }.into());
+        let title = "Error validating client secret.".to_owned();
+        return Err(GraphError { code: 1, title, ..GraphError::of(100) }.into());
     }
     Ok(json!({"access_token": token, "token_type": "bearer"}).to_string())
 }

@@ -48,7 +48,7 @@ pub async fn sqlite() -> World {
 fn webhooks(store: &Store) -> Webhooks {
     let allow = vec!["127.0.0.0/8".parse().unwrap()];
     let egress = Egress::new(Policy { allow }).unwrap();
-    Webhooks::new(store.clone(), egress, Arc::new(|_, media| Some(format!("https://files.test/{media}"))))
+    Webhooks::new(store.clone(), egress, Arc::new(|_, media, _| format!("https://files.test/{media}")))
 }
 
 impl World {
