@@ -13,7 +13,7 @@ use messaging::message::receive::{self, Incoming};
 use messaging::message::send::{self, Outgoing, Recipient};
 use messaging::message::status::{self, News};
 use messaging::token::{self, App};
-use messaging::{business, contact};
+use messaging::{business, contact, rules};
 use serde_json::Value as Json;
 use store::testing::TestStore;
 use store::{Scope, Store, Tx};
@@ -63,6 +63,7 @@ impl World {
                 verified_name: "Trattoria Luigi".into(),
             };
             let line = line::create(tx, scope, &new)?;
+            rules::put(tx, scope, line.id, &rules::Rules::lifted())?;
             let app = token::create_app(tx, scope, "Bot")?;
             subscribed::subscribe(tx, scope, waba, app.id)?;
             Ok::<_, Error>((scope, waba, line.id, app))
