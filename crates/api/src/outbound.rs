@@ -55,6 +55,11 @@ pub(crate) fn check_in(tx: &mut Tx<'_, '_>, scope: Scope, content: &Content) -> 
     send::check_media(tx, scope, content)
 }
 
+/// The same for callers of the Cloud API, for whom the ids of media end.
+pub(crate) fn check_in_for_api(tx: &mut Tx<'_, '_>, scope: Scope, content: &Content) -> messaging::Result<()> {
+    send::check_media_for_api(tx, scope, content)
+}
+
 /// Whether the catalogue has to be asked about the content, by [`with_products`].
 pub(crate) fn names_products(content: &Content) -> bool {
     products::names_products(content)

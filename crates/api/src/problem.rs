@@ -263,6 +263,7 @@ fn refusal_status(code: &str) -> StatusCode {
     match code {
         "media_type" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "media_size" => StatusCode::PAYLOAD_TOO_LARGE,
+        "blocked" => StatusCode::FORBIDDEN,
         "media_empty" | "unsendable_type" | "not_text" | "not_reactable" => StatusCode::UNPROCESSABLE_ENTITY,
         "not_own" => StatusCode::FORBIDDEN,
         _ => StatusCode::CONFLICT,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use channels::webchat::confirm::CodeSender;
 use integrations::egress::{self, Egress};
 use integrations::webhooks::Webhooks;
+use integrations::webhooks::render::MediaLink;
 use ipnet::IpNet;
 use messaging::message::sender::Sender;
 use messaging::template;
@@ -59,7 +60,11 @@ impl App {
         let limits = Limits::new(store.clock(), &config);
         let access = Access::new(store.clone());
         let egress = Egress::new(config.egress.clone())?;
-        let webhooks = Webhooks::new(store.clone(), egress.clone(), Arc::new(|_, _| None));
+        let (clock, site) = (store.clock().clone(), config.clone());
+        let link: MediaLink = Arc::new(move |scope, id, secret| {
+            site.url(&crate::graph::media_address(scope, secret, id, clock.now_ms()))
+        });
+        let webhooks = Webhooks::new(store.clone(), egress.clone(), link);
         Ok(Arc::new(Self {
             store,
             sender,

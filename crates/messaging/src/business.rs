@@ -36,6 +36,7 @@ store::statements! {
     INSERT_WABA = "INSERT INTO waba (business_id, id, name, created_at) VALUES ($1, $2, $3, $4)";
     GET = "SELECT id, name, time_zone, language FROM business WHERE id = $1";
     FIRST = "SELECT id FROM business ORDER BY id LIMIT 1";
+    ALL = "SELECT id FROM business ORDER BY id";
     UPDATE = "UPDATE business SET name = $2, time_zone = $3, language = $4 WHERE id = $1";
     WABAS = "SELECT id FROM waba WHERE business_id = $1 ORDER BY id";
 }
@@ -58,6 +59,11 @@ pub fn create(tx: &mut Tx<'_, '_>, name: &str, time_zone: &str, language: &str) 
 pub fn first(tx: &mut Tx<'_, '_>) -> Result<Option<Scope>> {
     let row = tx.query_opt(FIRST, params![])?;
     Ok(row.map(|row| row.get(0)).transpose()?.map(|id| Scope::of(BusinessId::new(id))))
+}
+
+/// Every business, for recurring jobs.
+pub fn all(tx: &mut Tx<'_, '_>) -> Result<Vec<Scope>> {
+    tx.query(ALL, params![])?.iter().map(|row| Ok(Scope::of(BusinessId::new(row.get(0)?)))).collect()
 }
 
 /// The scope's business.

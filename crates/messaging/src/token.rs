@@ -47,6 +47,7 @@ store::statements! {
     APPS = "SELECT id, name, secret, verify_token FROM app WHERE business_id = $1 ORDER BY id";
     APP = "SELECT business_id, secret, requires_proof FROM app WHERE id = $1";
     INSERT_USER = "INSERT INTO system_user (business_id, id, app_id, name, created_at) VALUES ($1, $2, $3, $4, $5)";
+    USER_NAME = "SELECT name FROM system_user WHERE business_id = $1 AND id = $2";
     INSERT_TOKEN = "INSERT INTO access_token (token_hash, business_id, system_user_id, app_id, scopes, expires_at, created_at)
  VALUES ($1, $2, $3, $4, $5, $6, $7)";
     BY_HASH = "SELECT t.business_id, t.system_user_id, t.app_id, t.scopes, t.expires_at, a.secret, a.requires_proof
@@ -92,6 +93,12 @@ pub fn create_system_user(tx: &mut Tx<'_, '_>, scope: Scope, app: AppId, name: &
     let (id, now) = (tx.next_id(), tx.now_ms());
     tx.execute(INSERT_USER, params![scope.business().get(), id, app.get(), name, now])?;
     Ok(SystemUserId::new(id))
+}
+
+/// The name of a system user.
+pub fn system_user_name(tx: &mut Tx<'_, '_>, scope: Scope, id: SystemUserId) -> Result<Option<String>> {
+    let row = tx.query_opt(USER_NAME, params![scope.business().get(), id.get()])?;
+    Ok(row.map(|row| row.get(0)).transpose()?)
 }
 
 /// Makes a token; it is returned here once, and only its hash is stored.

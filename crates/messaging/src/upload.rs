@@ -1,8 +1,10 @@
 //! Uploads in pieces: how far a file has come, and the handle of a whole one. Bytes rest in the media store.
 
+use store::jobs::{self, Done};
 use store::{Row, Scope, Store, Tx, params, secret};
 use wire::id::{AppId, MediaId};
 
+use crate::business;
 use crate::error::{Error, Result};
 
 /// How long a session and its handle are good for, in milliseconds.
@@ -72,6 +74,26 @@ pub fn advance(
 ) -> Result<bool> {
     let hash = handle.map(secret::hash_token);
     Ok(tx.execute(ADVANCE, params![scope.business().get(), id.get(), from, to, hash])? == 1)
+}
+
+/// The job that forgets sessions and their bytes.
+pub const EXPIRE: &str = "messaging.uploads";
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// Starts the job, unless it waits already; it serves all businesses.
+pub fn schedule(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<()> {
+    let now = tx.now_ms();
+    jobs::enqueue(tx, scope.business(), EXPIRE, EXPIRE, "{}", now)?;
+    Ok(())
+}
+
+/// Does the job once, for every business.
+pub async fn run(store: &Store) -> Result<Done> {
+    for scope in store.read(business::all).await? {
+        expire(store, scope).await?;
+    }
+    Ok(Done::Again(store.clock().now_ms() + HOUR_MS))
 }
 
 /// Forgets a business's sessions that have ended, with their bytes; returns how many.

@@ -8,6 +8,7 @@ use commerce::image;
 use http::HeaderMap;
 use integrations::egress::{Egress, Limits};
 use integrations::webhooks;
+use messaging::upload;
 use store::jobs::{self, Done, Job, Worker};
 use store::{Scope, Store, Tx, journal};
 
@@ -28,6 +29,7 @@ const BATCH: i64 = 5_000;
 pub fn schedule(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<(), Error> {
     inbox::expiry::schedule(tx, scope)?;
     channels::webchat::expiry::schedule(tx, scope)?;
+    upload::schedule(tx, scope)?;
     let now = tx.now_ms();
     jobs::enqueue(tx, scope.business(), PRUNE, PRUNE, "{}", now)?;
     Ok(())
@@ -87,6 +89,7 @@ impl Worker for Chores {
         match job.kind.as_str() {
             inbox::expiry::EXPIRE => Ok(inbox::expiry::run(&self.store).await?),
             channels::webchat::expiry::EXPIRE => Ok(channels::webchat::expiry::run(&self.store).await?),
+            upload::EXPIRE => Ok(upload::run(&self.store).await?),
             image::FETCH => image::run(&self.store, Scope::of(job.business), &Pictures(&self.egress)).await,
             PRUNE => self.prune().await,
             other => Err(format!("nobody does the job {other:?}").into()),
@@ -171,7 +174,7 @@ mod tests {
         }
         let due = test.store.write(|tx| jobs::claim(tx, 100)).await.unwrap();
         let kinds: BTreeSet<&str> = due.iter().map(|job| job.kind.as_str()).collect();
-        assert_eq!((due.len(), kinds.len()), (3, 3), "each once");
+        assert_eq!((due.len(), kinds.len()), (4, 4), "each once");
         let chores = Chores::new(test.store.clone(), Egress::new(Policy::default()).unwrap());
         for job in due {
             assert!(matches!(chores.run(job).await.unwrap(), Done::Again(_)));

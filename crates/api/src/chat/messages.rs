@@ -122,6 +122,7 @@ pub(super) async fn edit_message(
     receive::check(scope, &content, None).map_err(|error| within_message(error.into()))?;
     let view = app.store.write(move |tx| {
         let (conversation, id) = thread::item(tx, scope, &session.visitor, &wamid)?;
+        receive::check_blocked(tx, scope, conversation)?;
         let quote = one(tx, scope, id)?.context.and_then(|quote| quote.id);
         change::edit(tx, scope, conversation, id, Direction::In, &content, quote.as_deref())?;
         one(tx, scope, id)

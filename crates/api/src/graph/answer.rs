@@ -8,6 +8,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUT
 use http::{HeaderValue, StatusCode};
 use wire::Invalid;
 use wire::error::GraphError;
+use wire::id::BusinessId;
 
 use crate::problem::holds_nul;
 
@@ -43,6 +44,7 @@ const VERSION: HeaderName = HeaderName::from_static("facebook-api-version");
 const TRACE: HeaderName = HeaderName::from_static("x-fb-trace-id");
 const REQUEST: HeaderName = HeaderName::from_static("x-fb-request-id");
 const APP_USAGE: HeaderName = HeaderName::from_static("x-app-usage");
+const BUSINESS_USAGE: HeaderName = HeaderName::from_static("x-business-use-case-usage");
 /// Management calls are not counted against a limit: nothing of it is used.
 const UNUSED: HeaderValue = HeaderValue::from_static(r#"{"call_count":0,"total_cputime":0,"total_time":0}"#);
 /// The version that a request without one is answered in.
@@ -80,6 +82,16 @@ pub(super) fn response(answer: Answer, version: Option<&str>) -> Response {
         _ => {}
     }
     response
+}
+
+/// Says how much of a business's hourly calls is used: nothing, as they are not counted.
+pub(super) fn tell_usage(response: &mut Response, business: BusinessId) {
+    let usage = format!(
+        r#"{{"{business}":[{{"type":"whatsapp","call_count":0,"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":0}}]}}"#
+    );
+    if let Ok(usage) = HeaderValue::try_from(usage) {
+        response.headers_mut().insert(BUSINESS_USAGE, usage);
+    }
 }
 
 fn trace_id() -> String {

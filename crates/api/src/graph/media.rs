@@ -8,9 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use http::request::Parts;
 use http::{Method, StatusCode};
 use messaging::media::{self, Claim, Media};
-use messaging::token::{Grant, MESSAGING};
+use messaging::token::{self, MESSAGING};
 use serde_json::{Value, json};
-use store::secret;
+use store::{Scope, secret};
 use url::form_urlencoded;
 use wire::error::GraphError;
 use wire::id::MediaId;
@@ -30,7 +30,6 @@ const ADDRESS_S: i64 = 5 * 60;
 /// `POST /{phone}/media`
 pub(super) async fn upload(call: &Call<'_>, node: &Node, file: Option<File>) -> Answer {
     let Node::Phone(line) = node else { return Err(GraphError::unknown_object().into()) };
-    auth::may(&call.grant, MESSAGING)?;
     read::whatsapp(&call.params)?;
     let file = file.ok_or_else(|| GraphError::parameter("file: is required, as a part of multipart/form-data"))?;
     let said = call.params.get("type").and_then(Value::as_str).map(str::to_owned).or(file.mime_type);
@@ -77,11 +76,10 @@ fn of_the_line(call: &Call<'_>, media: &Media) -> Result<()> {
 /// `GET /{media}`
 pub(super) fn read(call: &Call<'_>, node: &Node) -> Answer {
     let Node::Media(media) = node else { return Err(GraphError::unknown_object().into()) };
-    auth::may(&call.grant, MESSAGING)?;
     of_the_line(call, media)?;
     let sha256 = STANDARD.decode(&media.sha256).unwrap_or_default();
     let sha256: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-    let url = call.app.config.url(&address(&call.grant, media.id, call.now()));
+    let url = call.app.config.url(&address(call.grant.scope, &call.grant.app_secret, media.id, call.now()));
     Ok(json!({
         "messaging_product": "whatsapp", "url": url, "mime_type": media.mime_type, "sha256": sha256,
         "file_size": media.size_bytes, "id": media.id,
@@ -92,22 +90,22 @@ pub(super) fn read(call: &Call<'_>, node: &Node) -> Answer {
 /// `DELETE /{media}`: ends the id; conversations keep what they show.
 pub(super) async fn delete(call: &Call<'_>, node: &Node) -> Answer {
     let Node::Media(media) = node else { return Err(GraphError::unknown_object().into()) };
-    auth::may(&call.grant, MESSAGING)?;
     of_the_line(call, media)?;
     let (scope, id) = (call.grant.scope, media.id);
     call.app.store.write(move |tx| media::withdraw(tx, scope, id)).await?;
     Ok(read::SUCCESS.to_owned())
 }
 
-/// The address of a media object's bytes for callers of the grant's app, good for five minutes from `now`.
-pub(super) fn address(grant: &Grant, id: MediaId, now: i64) -> String {
+/// The address of a media object's bytes for callers of the business, good for five minutes from `now`. It is signed
+/// with the secret of one of the business's apps.
+pub(crate) fn address(scope: Scope, app_secret: &str, id: MediaId, now: i64) -> String {
     let until = now / 1000 + ADDRESS_S;
-    format!("/{FOLDER}/attachments/?mid={id}&ext={until}&hash={}", signature(grant, id.get(), until))
+    format!("/{FOLDER}/attachments/?mid={id}&ext={until}&hash={}", signature(scope, app_secret, id.get(), until))
 }
 
-fn signature(grant: &Grant, id: i64, until: i64) -> String {
-    let what = format!("media/{}/{id}/{until}", grant.scope.business());
-    secret::hmac_sha256_hex(grant.app_secret.as_bytes(), what.as_bytes())
+fn signature(scope: Scope, app_secret: &str, id: i64, until: i64) -> String {
+    let what = format!("media/{}/{id}/{until}", scope.business());
+    secret::hmac_sha256_hex(app_secret.as_bytes(), what.as_bytes())
 }
 
 /// `GET /whatsapp_business/attachments/?mid=&ext=&hash=`: the bytes; 404 to whoever may not have them.
@@ -122,7 +120,7 @@ pub(super) async fn file(app: &Arc<App>, parts: &Parts) -> Response {
     }
 }
 
-async fn allowed(app: &Arc<App>, parts: &Parts) -> Option<(store::Scope, Media)> {
+async fn allowed(app: &Arc<App>, parts: &Parts) -> Option<(Scope, Media)> {
     let is_there = parts.uri.path().trim_end_matches('/').ends_with("/whatsapp_business/attachments");
     if !is_there || parts.method != Method::GET {
         return None;
@@ -133,11 +131,17 @@ async fn allowed(app: &Arc<App>, parts: &Parts) -> Option<(store::Scope, Media)>
     let grant = auth::anyone(app, parts).await.ok()?;
     auth::may(&grant, MESSAGING).ok()?;
     let (id, until): (i64, i64) = (value("mid")?.parse().ok()?, value("ext")?.parse().ok()?);
-    let is_signed = secret::equal(value("hash")?.as_bytes(), signature(&grant, id, until).as_bytes());
-    if !is_signed || app.store.clock().now_ms() >= until.saturating_mul(1000) {
+    if app.store.clock().now_ms() >= until.saturating_mul(1000) {
         return None;
     }
-    let scope = grant.scope;
-    let media = app.store.read(move |tx| media::get_for_api(tx, scope, MediaId::new(id))).await.ok()?;
-    Some((scope, media))
+    let (scope, hash) = (grant.scope, value("hash")?.into_owned());
+    let media = app.store.read(move |tx| {
+        let is_signed =
+            |app: &token::App| secret::equal(hash.as_bytes(), signature(scope, &app.secret, id, until).as_bytes());
+        if !token::apps(tx, scope)?.iter().any(is_signed) {
+            return Ok(None);
+        }
+        media::get_for_api(tx, scope, MediaId::new(id)).map(Some)
+    });
+    Some((scope, media.await.ok()??))
 }

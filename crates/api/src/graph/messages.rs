@@ -41,7 +41,15 @@ pub(super) async fn post(app: &App, node: &str, parts: &Parts, body: Body) -> An
         return caller.send_text(app, &text).await;
     }
 
-    let params = params::object(parts, &body);
+    let mut params = params::object(parts, &body);
+    if params.is_ok()
+        && !params::is_form(parts)
+        && let Some(name) = params::duplicate(&body)
+    {
+        params = Err(
+            GraphError::parameter(format!("{}: is there twice", name.chars().take(100).collect::<String>())).into()
+        );
+    }
     let in_body = params.as_ref().ok().and_then(params::token);
     let token = in_head.or(in_body).map(Cow::into_owned);
     let grant = auth::bearer(app, token.as_deref().map(Cow::Borrowed)).await?;
@@ -168,7 +176,7 @@ impl Caller<'_> {
         outbound::check(scope, content, context)?;
         if outbound::names_media(content) {
             let content = content.clone();
-            app.store.read(move |tx| outbound::check_in(tx, scope, &content)).await?;
+            app.store.read(move |tx| outbound::check_in_for_api(tx, scope, &content)).await?;
         }
         let (content, members) = self.with_products(app, content).await?;
         let rendered = outbound::rendered(app, scope, self.id, &content).await?;

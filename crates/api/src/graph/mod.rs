@@ -7,6 +7,7 @@
 pub(crate) mod access;
 mod answer;
 mod auth;
+mod commerce_settings;
 mod fields;
 mod media;
 mod messages;
@@ -18,6 +19,8 @@ mod read;
 mod subscriptions;
 mod uploads;
 
+pub(crate) use media::address as media_address;
+
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -25,9 +28,10 @@ use axum::extract::Request;
 use axum::response::Response;
 use http::Method;
 use http::request::Parts;
-use messaging::token::Grant;
+use messaging::token::{Grant, MANAGEMENT, MESSAGING};
 use serde_json::{Map, Value};
 use wire::error::GraphError;
+use wire::id::BusinessId;
 
 use crate::problem::Problem;
 use crate::state::App;
@@ -69,7 +73,30 @@ pub struct Route {
     pub node: Kind,
     /// What follows the node's id.
     pub edge: &'static str,
+    /// What the token must be allowed.
+    pub needs: Needs,
     operation: Operation,
+}
+
+/// What a token must be allowed for an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// `whatsapp_business_messaging`
+    Messaging,
+    /// `whatsapp_business_management`
+    Management,
+    /// One of the two.
+    Either,
+}
+
+impl Needs {
+    fn check(self, grant: &Grant) -> answer::Result<()> {
+        match self {
+            Self::Messaging => auth::may(grant, MESSAGING),
+            Self::Management => auth::may(grant, MANAGEMENT),
+            Self::Either => auth::may(grant, MESSAGING).or_else(|_| auth::may(grant, MANAGEMENT)),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -90,35 +117,45 @@ enum Operation {
     Subscribe,
     Unsubscribe,
     Configure,
+    Commerce,
+    SetCommerce,
 }
 
 macro_rules! routes {
-    ($($method:ident $node:ident $edge:literal => $operation:ident),* $(,)?) => {
-        &[$(Route { method: Method::$method, node: Kind::$node, edge: $edge, operation: Operation::$operation }),*]
+    ($($method:ident $node:ident $edge:literal => $operation:ident, $needs:ident;)*) => {
+        &[$(Route {
+            method: Method::$method,
+            node: Kind::$node,
+            edge: $edge,
+            needs: Needs::$needs,
+            operation: Operation::$operation,
+        }),*]
     };
 }
 
 /// Every operation on a node there is. (Upload sessions and the addresses of media have ids of their own kind.)
 pub const ROUTES: &[Route] = routes![
-    POST Phone "messages" => Messages,
-    GET Phone "" => Node,
-    GET Waba "" => Node,
-    GET Business "" => Node,
-    GET App "" => Node,
-    GET Waba "phone_numbers" => PhoneNumbers,
-    GET Phone "whatsapp_business_profile" => Profile,
-    POST Phone "whatsapp_business_profile" => UpdateProfile,
-    POST Phone "media" => UploadMedia,
-    GET Media "" => Media,
-    DELETE Media "" => DeleteMedia,
-    POST App "uploads" => StartUpload,
-    GET App "subscriptions" => Subscriptions,
-    POST App "subscriptions" => SetSubscription,
-    DELETE App "subscriptions" => RemoveSubscription,
-    GET Waba "subscribed_apps" => SubscribedApps,
-    POST Waba "subscribed_apps" => Subscribe,
-    DELETE Waba "subscribed_apps" => Unsubscribe,
-    POST Phone "" => Configure,
+    POST Phone "messages" => Messages, Messaging;
+    GET Phone "" => Node, Either;
+    GET Waba "" => Node, Either;
+    GET Business "" => Node, Either;
+    GET App "" => Node, Either;
+    GET Waba "phone_numbers" => PhoneNumbers, Either;
+    GET Phone "whatsapp_business_profile" => Profile, Either;
+    POST Phone "whatsapp_business_profile" => UpdateProfile, Management;
+    POST Phone "media" => UploadMedia, Messaging;
+    GET Media "" => Media, Messaging;
+    DELETE Media "" => DeleteMedia, Messaging;
+    POST App "uploads" => StartUpload, Either;
+    GET App "subscriptions" => Subscriptions, Management;
+    POST App "subscriptions" => SetSubscription, Management;
+    DELETE App "subscriptions" => RemoveSubscription, Management;
+    GET Waba "subscribed_apps" => SubscribedApps, Management;
+    POST Waba "subscribed_apps" => Subscribe, Management;
+    DELETE Waba "subscribed_apps" => Unsubscribe, Management;
+    POST Phone "" => Configure, Management;
+    GET Phone "whatsapp_commerce_settings" => Commerce, Either;
+    POST Phone "whatsapp_commerce_settings" => SetCommerce, Management;
 ];
 
 /// A request whose caller is known.
@@ -143,9 +180,9 @@ pub fn is_path(path: &str) -> bool {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     is_version(first)
         || is_id(first)
-        || first == oauth::NODE
         || first.starts_with(uploads::PREFIX)
         || first == media::FOLDER
+        || oauth::NODES.contains(&first)
 }
 
 /// Whether a path moves files, which takes longer than other requests.
@@ -190,15 +227,30 @@ pub async fn handle(app: Arc<App>, request: Request) -> Response {
     if target.edge == "messages" && parts.method == Method::POST {
         return answer::response(messages::post(&app, target.node, &parts, body).await, target.version);
     }
-    if target.node == oauth::NODE {
-        return answer::response(oauth::handle(&app, &target, &parts).await, target.version);
+    let mut business = None;
+    let answer = operate(&app, &target, &parts, body, &mut business).await;
+    let mut response = answer::response(answer, target.version);
+    if let Some(business) = business {
+        answer::tell_usage(&mut response, business);
     }
-    answer::response(operate(&app, &target, &parts, body).await, target.version)
+    response
 }
 
-async fn operate(app: &Arc<App>, target: &Target<'_>, parts: &Parts, body: Body) -> answer::Answer {
+/// Does what a request asks for; `business` becomes the one that its caller is of.
+async fn operate(
+    app: &Arc<App>,
+    target: &Target<'_>,
+    parts: &Parts,
+    body: Body,
+    business: &mut Option<BusinessId>,
+) -> answer::Answer {
     if target.node.starts_with(uploads::PREFIX) {
         return uploads::handle(app, target.node, parts, body).await;
+    }
+    if oauth::NODES.contains(&target.node) {
+        let body = params::read(body).await?;
+        let form = if params::is_form(parts) { body.as_ref() } else { &[] };
+        return oauth::handle(app, target.node, target.edge, parts, form).await;
     }
     if let Err(refusal) = known(&parts.method, target) {
         return Err(auth::anyone(app, parts).await.err().unwrap_or(refusal));
@@ -219,6 +271,7 @@ async fn operate(app: &Arc<App>, target: &Target<'_>, parts: &Parts, body: Body)
     let token = in_head.or_else(|| params::token(&params)).map(std::borrow::Cow::into_owned);
     let grant = auth::bearer(app, token.as_deref().map(std::borrow::Cow::Borrowed)).await?;
     auth::proven(&grant, token.as_deref().unwrap_or_default(), &params)?;
+    *business = Some(grant.scope.business());
     let (scope, app_id) = (grant.scope, grant.app.get());
     let id = if target.node == "app" { Some(app_id) } else { target.node.parse().ok() };
     let id: i64 = id.ok_or_else(GraphError::unknown_object)?;
@@ -227,6 +280,7 @@ async fn operate(app: &Arc<App>, target: &Target<'_>, parts: &Parts, body: Body)
         .iter()
         .find(|route| route.method == parts.method && route.node == node.kind() && route.edge == target.edge)
         .ok_or_else(|| unsupported(&parts.method, target, node.kind()))?;
+    route.needs.check(&grant)?;
     let Value::Object(params) = params else { return Err(GraphError::unknown().into()) };
     let here = app.config.url(parts.uri.path_and_query().map_or("/", |here| here.as_str()));
     let version = target.version.and_then(|version| version.strip_prefix('v')?.split('.').next()?.parse().ok());
@@ -247,6 +301,8 @@ async fn operate(app: &Arc<App>, target: &Target<'_>, parts: &Parts, body: Body)
         Operation::SubscribedApps => subscriptions::list_apps(&call, &node).await,
         Operation::Subscribe => subscriptions::subscribe(&call, &node).await,
         Operation::Unsubscribe => subscriptions::unsubscribe(&call, &node).await,
+        Operation::Commerce => commerce_settings::read(&call, &node).await,
+        Operation::SetCommerce => commerce_settings::change(&call, &node).await,
         Operation::Configure => subscriptions::configure(&call, &node).await,
     }
 }

@@ -2,6 +2,7 @@
 
 use messaging::business::{self, Business, Waba};
 use messaging::line::{self, Line};
+use messaging::rules::{Rules, THROUGHPUT_UPGRADED};
 use messaging::token::{self, App as Client};
 use messaging::{Error, media};
 use serde_json::{Map, Value, json};
@@ -52,10 +53,10 @@ impl Node {
         }
     }
 
-    /// What can be read of it. A null is a field that its kind has and this object has not.
-    pub(super) fn members(&self) -> Map<String, Value> {
+    /// What can be read of it; `rules` are a phone number's. A null is a field that its kind has and this object has not.
+    pub(super) fn members(&self, rules: &Rules) -> Map<String, Value> {
         let value = match self {
-            Self::Phone(line) => phone(line),
+            Self::Phone(line) => phone(line, rules),
             Self::Waba(waba) => json!({
                 "id": waba.id, "name": waba.name, "timezone_id": null, "currency": null, "country": null,
                 "message_template_namespace": null, "account_review_status": "APPROVED",
@@ -70,16 +71,27 @@ impl Node {
     }
 }
 
-/// A phone number as Graph shows it. Souk has no reviews, ratings or tiers: these are said as not there.
-pub(super) fn phone(line: &Line) -> Value {
+/// A phone number as Graph shows it: its throughput and messaging limit are those of its rules. Souk has no reviews,
+/// ratings or pins: these are said as not there.
+pub(super) fn phone(line: &Line, rules: &Rules) -> Value {
+    // Without a limit it sends at least as fast as Meta's higher level.
+    let throughput = match rules.throughput_per_second {
+        Some(limit) if limit < THROUGHPUT_UPGRADED => "STANDARD",
+        _ => "HIGH",
+    };
+    let tier = match rules.messaging_limit {
+        Some(limit) if limit < 1_000 => format!("TIER_{limit}"),
+        Some(limit) => format!("TIER_{}K", limit / 1_000),
+        None => "TIER_UNLIMITED".to_owned(),
+    };
     json!({
         "id": line.id, "display_phone_number": line.display_phone_number, "verified_name": line.verified_name,
         "quality_rating": "UNKNOWN", "quality_score": {"score": "UNKNOWN"}, "code_verification_status": "VERIFIED",
-        "platform_type": "CLOUD_API", "throughput": {"level": "STANDARD"}, "status": "CONNECTED",
+        "platform_type": "CLOUD_API", "throughput": {"level": throughput}, "status": "CONNECTED",
         "name_status": "APPROVED", "new_name_status": "NONE", "account_mode": "LIVE", "is_pin_enabled": false,
         "is_official_business_account": false, "is_on_biz_app": false, "is_preverified_number": false,
-        "search_visibility": "VISIBLE", "messaging_limit_tier": "TIER_UNLIMITED",
-        "whatsapp_business_manager_messaging_limit": "TIER_UNLIMITED", "last_onboarded_time": null,
+        "search_visibility": "VISIBLE", "messaging_limit_tier": tier,
+        "whatsapp_business_manager_messaging_limit": tier, "last_onboarded_time": null,
         "username": null, "certificate": null, "new_certificate": null, "webhook_configuration": null,
         "conversational_automation": null, "health_status": null, "country_code": null, "country_dial_code": null,
     })

@@ -1,12 +1,15 @@
 //! The parameters of a request: JSON, a form, or the query string. They all mean the same.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
 
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use messaging::media::MAX_BYTES;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use tokio::sync::OwnedSemaphorePermit;
 use url::form_urlencoded;
@@ -111,6 +114,79 @@ pub(super) fn object(parts: &Parts, body: &[u8]) -> Result<Value> {
         }
     }
     Ok(Value::Object(members))
+}
+
+/// The first name that an object of a JSON text has twice, with where it is: `text.body`. Of two values one would be
+/// lost without a word.
+pub(super) fn duplicate(json: &[u8]) -> Option<String> {
+    let mut path = Vec::new();
+    let mut reader = serde_json::Deserializer::from_slice(json);
+    // What ends the walk is a name that was there, or JSON that is none, which is said elsewhere.
+    let is_found = Walk(&mut path).deserialize(&mut reader).is_err_and(|error| error.to_string().starts_with(TWICE));
+    is_found.then(|| path.join("."))
+}
+
+const TWICE: &str = "a name is there twice";
+
+/// Walks a JSON value; where it ends with [`TWICE`], the path says at which name.
+struct Walk<'a>(&'a mut Vec<String>);
+
+impl<'de> DeserializeSeed<'de> for Walk<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Walk<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
+        let mut known = HashSet::new();
+        while let Some(name) = map.next_key::<String>()? {
+            self.0.push(name.clone());
+            if !known.insert(name) {
+                return Err(Error::custom(TWICE));
+            }
+            map.next_value_seed(Walk(self.0))?;
+            self.0.pop();
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<(), A::Error> {
+        while seq.next_element_seed(Walk(self.0))?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> std::result::Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> std::result::Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> std::result::Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> std::result::Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> std::result::Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<(), E> {
+        Ok(())
+    }
 }
 
 /// Pairs as members: objects and lists come as JSON text, all else is text.

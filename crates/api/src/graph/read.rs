@@ -1,5 +1,6 @@
 //! Reading nodes and their edges.
 
+use messaging::rules::{self, Rules};
 use messaging::{line, profile};
 use serde_json::{Map, Value, json};
 use wire::error::GraphError;
@@ -12,7 +13,14 @@ use super::{Call, Kind};
 
 /// `GET /{node}?fields=`
 pub(super) async fn node(call: &Call<'_>, node: &Node) -> Answer {
-    let mut members = node.members();
+    let rules = match node {
+        Node::Phone(line) => {
+            let (scope, id) = (call.grant.scope, line.id);
+            call.app.store.read(move |tx| rules::get(tx, scope, id)).await?
+        }
+        _ => Rules::default(),
+    };
+    let mut members = node.members(&rules);
     let wanted = wanted(&call.params)?;
     let wanted = wanted.unwrap_or_else(|| named(defaults(node.kind())));
     for field in &wanted {
@@ -52,13 +60,16 @@ async fn phones(
     let (scope, waba) = (call.grant.scope, waba.id);
     let seal = Seal { key: call.grant.app_secret.clone(), list: format!("{waba}/phone_numbers") };
     let page = Page::of(params, seal)?;
-    let lines = call.app.store.read(move |tx| line::list(tx, scope)).await?;
-    let lines = lines.into_iter().filter(|line| line.waba_id == waba).map(|line| (line.id.get(), line)).collect();
+    let lines = call.app.store.read(move |tx| {
+        let lines = line::list(tx, scope)?.into_iter().filter(|line| line.waba_id == waba);
+        lines.map(|line| Ok((line.id.get(), (rules::get(tx, scope, line.id)?, line)))).collect()
+    });
+    let lines: Vec<_> = lines.await.map_err(|error: messaging::Error| error)?;
     let wanted = wanted.unwrap_or_else(|| named(defaults(Kind::Phone)));
     let (path, query) = call.here.split_once('?').unwrap_or((&call.here, ""));
     let query = if below.is_empty() { query } else { "" };
-    page.cut(lines, &format!("{path}{below}?{query}"), |line| {
-        let Value::Object(members) = node::phone(&line) else { return Err(GraphError::unknown().into()) };
+    page.cut(lines, &format!("{path}{below}?{query}"), |(rules, line)| {
+        let Value::Object(members) = node::phone(&line, &rules) else { return Err(GraphError::unknown().into()) };
         Ok(Value::Object(fields::select(&members, Kind::Phone.name(), &wanted)?))
     })
 }
@@ -69,8 +80,9 @@ pub(super) async fn profile(call: &Call<'_>, node: &Node) -> Answer {
     let (scope, line) = (call.grant.scope, line.id);
     let profile = call.app.store.read(move |tx| profile::get(tx, scope, line)).await?;
     let text = |text: &str| if text.is_empty() { Value::Null } else { Value::from(text) };
-    let picture =
-        profile.picture_media_id.map(|id| call.app.config.url(&super::media::address(&call.grant, id, call.now())));
+    let picture = profile
+        .picture_media_id
+        .map(|id| call.app.config.url(&super::media::address(scope, &call.grant.app_secret, id, call.now())));
     let members = json!({
         "about": text(&profile.about), "address": text(&profile.address), "description": text(&profile.description),
         "email": text(&profile.email), "vertical": text(&profile.vertical), "profile_picture_url": picture,
@@ -186,7 +198,7 @@ pub(super) fn whatsapp(params: &Map<String, Value>) -> Result<()> {
     }
 }
 
-fn wanted(params: &Map<String, Value>) -> Result<Option<Vec<Field>>> {
+pub(super) fn wanted(params: &Map<String, Value>) -> Result<Option<Vec<Field>>> {
     match params.get("fields") {
         None => Ok(None),
         Some(Value::String(text)) if text.is_empty() => Ok(None),
@@ -199,7 +211,7 @@ fn wanted(params: &Map<String, Value>) -> Result<Option<Vec<Field>>> {
     }
 }
 
-fn named(names: &str) -> Vec<Field> {
+pub(super) fn named(names: &str) -> Vec<Field> {
     names.split(',').map(|name| Field { name: name.to_owned(), modifiers: Vec::new(), of: None }).collect()
 }
 

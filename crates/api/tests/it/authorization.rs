@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use api::graph::ROUTES;
+use api::graph::{Kind, Needs, ROUTES};
 use inbox::agents::Role::{self, Admin, Agent, Analyst};
 use integrations::webhooks::endpoint::{self, Level, Place, Setting};
+use messaging::token;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -288,12 +289,29 @@ async fn a_role_may_what_it_may() {
 async fn the_cloud_api_knows_its_callers() {
     each(async |world: Arc<World>| {
         let (business, other) = (world.business("Luigi").await, world.business("Mario").await);
-        for route in ROUTES.iter().filter(|route| route.edge == "messages") {
-            let path = format!("/v26.0/{}/{}", business.line.id, route.edge);
+        let upload = business.person(Role::Owner).request(&world, Method::POST, "/media").body(png());
+        let media = Answer::of(upload).await.ok(201)["id"].as_str().unwrap().to_owned();
+        let (scope, app) = (business.scope, business.app.id);
+        let bare = world.store().write(move |tx| {
+            let user = token::create_system_user(tx, scope, app, "bare")?;
+            token::issue(tx, scope, app, user, &["public_profile"], None)
+        });
+        let bare = bare.await.unwrap();
+        for route in ROUTES {
+            let node = match route.node {
+                Kind::Phone => business.line.id.to_string(),
+                Kind::Waba => business.line.waba_id.to_string(),
+                Kind::Business => business.id().to_string(),
+                Kind::App => business.app.id.to_string(),
+                Kind::Media => media.clone(),
+            };
+            let path = format!("/v26.0/{node}/{}", route.edge);
             let call = |token: Option<&str>| {
-                let request = world
-                    .request(route.method.clone(), &path)
-                    .json(&json!({"messaging_product": "whatsapp", "to": "+1", "text": {"body": "x"}}));
+                let request = world.request(route.method.clone(), &path);
+                let request = match route.method {
+                    Method::GET => request,
+                    _ => request.json(&json!({"messaging_product": "whatsapp", "to": "+1", "text": {"body": "x"}})),
+                };
                 Answer::of(match token {
                     Some(token) => request.bearer_auth(token),
                     None => request,
@@ -301,14 +319,21 @@ async fn the_cloud_api_knows_its_callers() {
             };
             call(None).await.graph(401, 104);
             call(Some("EAAnot")).await.graph(401, 190);
+            call(Some(&bare)).await.graph(403, 200);
             // One token may only send, the other may only manage.
-            let (others, lacking) = match route.edge {
-                "messages" => (&other.api_token, &business.weak_token),
-                _ => (&other.weak_token, &business.api_token),
+            let (having, lacking) = match route.needs {
+                Needs::Messaging => (&other.api_token, Some(&business.weak_token)),
+                Needs::Management => (&other.weak_token, Some(&business.api_token)),
+                Needs::Either => (&other.api_token, None),
             };
-            assert_eq!(call(Some(others)).await.graph(400, 100)["error_subcode"], 33);
-            call(Some(lacking)).await.graph(403, 200);
+            let foreign = call(Some(having)).await.graph(400, 100);
+            assert_eq!(foreign["error_subcode"], 33, "{} {path}: {foreign}", route.method);
+            if let Some(lacking) = lacking {
+                call(Some(lacking)).await.graph(403, 200);
+            }
         }
+        let read = format!("/v26.0/{media}");
+        Answer::of(world.request(Method::GET, &read).bearer_auth(&business.api_token)).await.ok(200);
     })
     .await;
 }

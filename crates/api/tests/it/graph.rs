@@ -197,6 +197,28 @@ async fn whom_it_is_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_name_that_is_there_twice_is_named() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let path = format!("/v26.0/{}/messages", business.line.id);
+        for (body, name) in [
+            (
+                r#"{"messaging_product":"whatsapp","to":"+819012345678","to":"+819087654321","text":{"body":"hi"}}"#,
+                "to",
+            ),
+            (r#"{"messaging_product":"whatsapp","to":"+819012345678","text":{"body":"hi","body":"ho"}}"#, "text.body"),
+        ] {
+            let request = world.request(Method::POST, &path).bearer_auth(&business.api_token);
+            let request = request.header("content-type", "application/json").body(body);
+            let error = Answer::of(request).await.graph(400, 100);
+            let details = error["error_data"]["details"].as_str().unwrap();
+            assert!(details.starts_with(&format!("{name}: ")), "{error}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reading_gives_ticks() {
     each(async |world: Arc<World>| {
         let (business, other) = (world.business("Luigi").await, world.business("Mario").await);

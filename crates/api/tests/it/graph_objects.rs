@@ -13,6 +13,11 @@ fn call(world: &World, business: &Business, method: Method, path: &str) -> Reque
     world.request(method, path).bearer_auth(&business.api_token)
 }
 
+/// A call of who manages and does not send.
+fn manage(world: &World, business: &Business, method: Method, path: &str) -> RequestBuilder {
+    world.request(method, path).bearer_auth(&business.weak_token)
+}
+
 async fn get(world: &World, business: &Business, path: &str) -> Answer {
     Answer::of(call(world, business, Method::GET, path)).await
 }
@@ -43,7 +48,16 @@ async fn nodes_are_read_with_the_fields_asked_for() {
         assert_eq!(phone["id"], line.id.to_string());
         assert_eq!(phone["verified_name"], "Luigi");
         let some = get(&world, &business, &format!("/{}?fields=status,throughput{{level}}", line.id)).await.ok(200);
-        assert_eq!(some, json!({"status": "CONNECTED", "throughput": {"level": "STANDARD"}, "id": line.id}));
+        assert_eq!(some, json!({"status": "CONNECTED", "throughput": {"level": "HIGH"}, "id": line.id}));
+        let (scope, held) = (business.scope, line.id);
+        let rules = messaging::rules::Rules::default();
+        world.store().write(move |tx| messaging::rules::put(tx, scope, held, &rules)).await.unwrap();
+        let path = format!("/v26.0/{waba}/phone_numbers?fields=messaging_limit_tier,throughput");
+        let listed = get(&world, &business, &path).await;
+        let usage: Value = serde_json::from_str(listed.header("x-business-use-case-usage").unwrap()).unwrap();
+        assert_eq!(usage[business.id().to_string()][0]["call_count"], 0);
+        let expected = json!({"messaging_limit_tier": "TIER_250", "throughput": {"level": "STANDARD"}, "id": line.id});
+        assert_eq!(listed.ok(200)["data"], json!([expected]));
         let error = get(&world, &business, &format!("/{}?fields=nonsense", line.id)).await.graph(400, 100);
         assert!(error["message"].as_str().unwrap().contains("nonexisting field (nonsense)"));
         get(&world, &business, &format!("/{}?fields=a%7Bb", line.id)).await.graph(400, 2500);
@@ -80,12 +94,12 @@ async fn the_profile_is_read_and_written() {
     each(async |world: Arc<World>| {
         let business = world.business("Luigi").await;
         let path = format!("/v26.0/{}/whatsapp_business_profile", business.line.id);
-        let write = async |body: Value| Answer::of(call(&world, &business, Method::POST, &path).json(&body)).await;
+        let write = async |body: Value| Answer::of(manage(&world, &business, Method::POST, &path).json(&body)).await;
         let body = json!({"messaging_product": "whatsapp", "about": "Pasta", "vertical": "RESTAURANT", "websites": ["https://luigi.example"]});
         assert_eq!(write(body).await.ok(200), json!({"success": true}));
         let in_form = [("messaging_product", "whatsapp"), ("email", "a@b.example"), ("websites", r#"["https://x.example"]"#)];
         let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(in_form).finish();
-        Answer::of(call(&world, &business, Method::POST, &format!("{path}?{query}"))).await.ok(200);
+        Answer::of(manage(&world, &business, Method::POST, &format!("{path}?{query}"))).await.ok(200);
         let read = get(&world, &business, &path).await.ok(200);
         assert_eq!(
             read,
@@ -137,11 +151,16 @@ async fn media_is_uploaded_read_and_withdrawn() {
         let messages = format!("/v26.0/{line}/messages");
         Answer::of(call(&world, &business, Method::POST, &messages).json(&send)).await.ok(200);
         Answer::of(call(&world, &business, Method::DELETE, &format!("/v26.0/{id}"))).await.ok(200);
+        let ended = Answer::of(call(&world, &business, Method::POST, &messages).json(&send)).await.graph(400, 100);
+        assert!(ended["error_data"]["details"].as_str().unwrap().contains(&id), "{ended}");
         get(&world, &business, &format!("/v26.0/{id}")).await.graph(400, 100);
 
         let second = upload(&world, &business, png(), "image/png").await.ok(200)["id"].as_str().unwrap().to_owned();
         world.clock.advance_ms(30 * 86_400_000);
         get(&world, &business, &format!("/v26.0/{second}")).await.graph(400, 100);
+        let mut late = send.clone();
+        late["image"]["id"] = json!(second);
+        Answer::of(call(&world, &business, Method::POST, &messages).json(&late)).await.graph(400, 100);
     })
     .await;
 }
@@ -196,7 +215,7 @@ async fn an_upload_goes_on_where_it_was_left() {
 
         let profile = format!("/v26.0/{}/whatsapp_business_profile", business.line.id);
         let body = json!({"messaging_product": "whatsapp", "profile_picture_handle": handle});
-        Answer::of(call(&world, &business, Method::POST, &profile).json(&body)).await.ok(200);
+        Answer::of(manage(&world, &business, Method::POST, &profile).json(&body)).await.ok(200);
         let read = get(&world, &business, &profile).await.ok(200);
         let picture = get(&world, &business, &path(&world, &read["data"][0]["profile_picture_url"])).await;
         assert_eq!(picture.bytes, bytes);
@@ -228,6 +247,24 @@ async fn calls_are_signed_where_the_app_wants_it() {
         };
         send("").await.graph(400, 100);
         send(&format!("?appsecret_proof={proof}")).await.ok(200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_line_shows_of_its_catalogue_is_read_and_changed() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let path = format!("/v26.0/{}/whatsapp_commerce_settings", business.line.id);
+        let read = async || get(&world, &business, &path).await.ok(200)["data"].clone();
+        assert_eq!(read().await, json!([{"is_cart_enabled": true, "is_catalog_visible": false}]));
+        let change =
+            async |query: &str| Answer::of(manage(&world, &business, Method::POST, &format!("{path}?{query}"))).await;
+        assert_eq!(change("is_catalog_visible=true").await.ok(200), json!({"success": true}));
+        let body = json!({"is_cart_enabled": false});
+        Answer::of(manage(&world, &business, Method::POST, &path).json(&body)).await.ok(200);
+        assert_eq!(read().await, json!([{"is_cart_enabled": false, "is_catalog_visible": true}]));
+        change("is_cart_enabled=perhaps").await.graph(400, 100);
     })
     .await;
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use commerce::product::Details;
 use commerce::{catalog, product, settings};
+use messaging::rules::facts;
 use serde_json::{Value, json};
 
 use crate::customer::Customer;
@@ -16,7 +17,11 @@ impl Customer {
 }
 
 /// A catalogue with a pizza, connected to the line.
+<<<<<<< HEAD
 async fn sells(world: &World, business: &Business) -> String {
+=======
+pub async fn sells(world: &World, business: &Business) -> String {
+>>>>>>> a-webhooks
     let scope = business.scope;
     let made = world.store().write(move |tx| {
         let catalog = catalog::create(tx, scope, "Menu", "USD")?;
@@ -158,5 +163,31 @@ async fn only_the_demo_believes_what_the_platform_alone_knows() {
             customer.tell(&world, "s", system).await.problem(422, "unsendable_type");
         },
     )
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_blocked_person_writes_is_refused() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let customer = Customer::guest(&world, &business).await;
+        let said = customer.say(&world, "hi").await;
+        let (scope, line) = (business.scope, business.line.id);
+        let conversation = said["conversation_id"].as_str().unwrap().parse().unwrap();
+        let blocked = world.store().write(move |tx| {
+            let contact = messaging::conversation::get(tx, scope, conversation)?.contact;
+            facts::block(tx, scope, line, contact)?;
+            Ok::<_, messaging::Error>(contact)
+        });
+        let contact = blocked.await.unwrap();
+        customer.tell(&world, "1", text("hello?")).await.problem(403, "blocked");
+        let edit = json!({"message": text("hello")});
+        let path = Customer::message(&said["id"]);
+        customer.send(&world, reqwest::Method::PATCH, &path, edit).await.problem(403, "blocked");
+        assert_eq!(customer.thread(&world).await["data"].as_array().unwrap().len(), 1, "nothing is stored");
+        assert_eq!(customer.tell(&world, "hi", text("hi")).await.ok(200)["id"], said["id"]);
+        world.store().write(move |tx| facts::unblock(tx, scope, line, contact)).await.unwrap();
+        customer.tell(&world, "1", text("hello?")).await.ok(201);
+    })
     .await;
 }

@@ -781,13 +781,14 @@ impl Hasty {
 #[tokio::test]
 async fn silence_ends_a_socket() {
     let short = Duration::from_millis(50);
-    let timing = Timing { hello: short, ping_after: short, idle: 2 * short, ..Timing::default() };
+    // Long enough for a hello from a busy machine.
+    let timing = Timing { hello: 20 * short, ping_after: short, idle: 2 * short, ..Timing::default() };
     let server = hasty(timing).await;
-    let path = format!("{}/live", server.base);
+    let (path, token) = (format!("{}/live", server.base), server.guest().await);
     let mut silent = Socket::open(server.address, &path, &[]).await.unwrap();
     assert_eq!(silent.end().await, 4408);
     let mut silent = Socket::open(server.address, &path, &[]).await.unwrap();
-    silent.send(&json!({"type": "hello", "token": server.guest().await})).await;
+    silent.send(&json!({"type": "hello", "token": token})).await;
     silent.until("ready").await;
     assert_eq!(server.app.hub.sockets(), (1, 0));
     // It does not even answer the server's ping, as nobody reads from it.
@@ -822,4 +823,22 @@ async fn a_server_without_a_sender_of_codes_says_so() {
     let token = server.guest().await;
     let (status, problem) = server.post("/confirmations", Some(&token), json!({"phone": "819012345678"})).await;
     assert_eq!((status, &problem["code"]), (503, &json!("no_code_sender")));
+}
+
+#[tokio::test]
+async fn a_bot_s_typing_is_shown_to_its_customer() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let customer = Customer::open(&world, &business, json!({"name": "Aiko"})).await;
+        let said = customer.say(&world, "hi").await;
+        let (mut chat, _) = Socket::chat(&world, &customer, None).await;
+        let read = json!({"messaging_product": "whatsapp", "status": "read", "message_id": said["id"],
+            "typing_indicator": {"type": "text"}});
+        let path = format!("/v26.0/{}/messages", business.line.id);
+        let request = world.request(Method::POST, &path).bearer_auth(&business.api_token).json(&read);
+        crate::support::Answer::of(request).await.ok(200);
+        let typing = chat.find("typing", |frame| frame["state"] == "on").await;
+        assert_eq!((&typing["by"], &typing["conversation_id"]), (&json!("agent"), &said["conversation_id"]));
+    })
+    .await;
 }

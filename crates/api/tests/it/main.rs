@@ -12,6 +12,7 @@ mod customer;
 mod edge;
 mod graph;
 mod graph_objects;
+mod graph_tokens;
 mod inbound;
 mod live;
 mod openapi;

@@ -1,20 +1,33 @@
 //! Subscriptions as a program written for Meta's API makes them, and webhooks as people see them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::RawQuery;
 use axum::routing::get;
 use inbox::agents::Role;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 use url::form_urlencoded;
 
-use crate::support::{Answer, Business, World, each};
+use crate::customer::Customer;
+use crate::inbound::sells;
+use crate::support::{Answer, Business, World, each, each_with, png, text};
 
 /// A bot that expects the token `secret`.
 async fn bot() -> String {
+    listening_bot().await.0
+}
+
+/// The same with what it is told.
+async fn listening_bot() -> (String, UnboundedReceiver<Value>) {
+    let (told, heard) = unbounded_channel();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let verify = |RawQuery(query): RawQuery| async move {
@@ -28,8 +41,12 @@ async fn bot() -> String {
             false => (StatusCode::FORBIDDEN, String::new()),
         }
     };
-    tokio::spawn(async move { axum::serve(listener, Router::new().route("/hook", get(verify))).await });
-    format!("http://{address}/hook")
+    let take = move |body: Bytes| async move {
+        let _ = told.send(serde_json::from_slice(&body).unwrap());
+        StatusCode::OK
+    };
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/hook", get(verify).post(take))).await });
+    (format!("http://{address}/hook"), heard)
 }
 
 async fn call(world: &World, token: &str, method: Method, path: &str, body: Value) -> Answer {
@@ -128,5 +145,74 @@ async fn people_see_how_a_subscriber_does_and_tell_it_again() {
         let mixed = json!({"from": "1", "to": 3});
         assert_eq!(admin.post(&world, &of("replay"), mixed).await.problem(422, "invalid")["field"], "to");
     })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_subscriber_is_told_whole_messages() {
+    each_with(
+        |config| config.is_demo = true,
+        async |world: Arc<World>| {
+            let business = world.business("Luigi").await;
+            let stop = CancellationToken::new();
+            let running = tokio::spawn(world.app.webhooks.clone().run(stop.clone()));
+            let (hook, mut heard) = listening_bot().await;
+            let path = format!("/v26.0/{}/subscriptions", business.app.id);
+            let subscription = json!({"object": "whatsapp_business_account", "callback_url": hook,
+                "verify_token": "secret", "fields": ["messages"]});
+            call(&world, &app_token(&business), Method::POST, &path, subscription).await.ok(200);
+            let apps = format!("/v26.0/{}/subscribed_apps", business.line.waba_id);
+            call(&world, &business.weak_token, Method::POST, &apps, json!({})).await.ok(200);
+            let customer = Customer::guest(&world, &business).await;
+            let mut tell = async |message: Value| -> Value {
+                let body = json!({"client_id": message.to_string().len().to_string(), "message": message});
+                let wamid = customer.post(&world, "/messages", body).await.ok(201)["id"].clone();
+                loop {
+                    let update = timeout(Duration::from_secs(20), heard.recv()).await.expect("in time").unwrap();
+                    let message = update["entry"][0]["changes"][0]["value"]["messages"][0].clone();
+                    if message["id"] == wamid {
+                        return message;
+                    }
+                }
+            };
+            let upload = async |query: &str, kind: &str, bytes: Vec<u8>| {
+                let request = customer.request(&world, Method::POST, &format!("/media{query}"));
+                Answer::of(request.header("content-type", kind).body(bytes)).await.ok(201)["id"].clone()
+            };
+
+            let picture = upload("", "image/png", png()).await;
+            let told = tell(json!({"type": "image", "image": {"id": picture, "caption": "look"}})).await;
+            let image = &told["image"];
+            let sha256 = store::secret::sha256(&png());
+            let sha256 = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, sha256);
+            assert_eq!(
+                (&image["id"], &image["mime_type"], &image["sha256"], &image["caption"]),
+                (&picture, &json!("image/png"), &json!(sha256), &json!("look"))
+            );
+            let address = image["url"].as_str().unwrap().strip_prefix(&world.url("")).unwrap();
+            let file = world.request(Method::GET, address).bearer_auth(&business.api_token);
+            assert_eq!(Answer::of(file).await.bytes, png());
+            assert_eq!(Answer::of(world.request(Method::GET, address)).await.status, 404);
+
+            let mut ogg = b"OggS\0\x02".to_vec();
+            ogg.resize(64, 0);
+            let voice = upload("?voice=true", "audio/ogg", ogg).await;
+            let told = tell(json!({"type": "audio", "audio": {"id": voice}})).await;
+            assert_eq!((&told["audio"]["voice"], &told["audio"]["mime_type"]), (&json!(true), &json!("audio/ogg")));
+
+            let referral = json!({"source_type": "post", "source_id": "spring", "headline": "Spring"});
+            let mut referred = text("I saw your post");
+            referred["referral"] = referral.clone();
+            assert_eq!(tell(referred).await["referral"], referral);
+
+            let product = json!({"catalog_id": sells(&world, &business).await, "product_retailer_id": "pizza"});
+            let mut question = text("Is it hot?");
+            question["context"] = json!({"referred_product": product});
+            let told = tell(question).await;
+            assert_eq!(told["context"]["referred_product"], product);
+            stop.cancel();
+            running.await.unwrap();
+        },
+    )
     .await;
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use messaging::media::{self, Media};
 use messaging::message::id_of;
+use messaging::token;
 use serde_json::{Map, Value as Json};
 use store::{Event, Row, Scope, Tx, params};
 use wire::id::{BusinessId, MediaId, MessageId, PhoneNumberId, WabaId};
@@ -39,6 +40,8 @@ pub(super) struct Known {
     pub media: HashMap<MediaId, Media>,
     /// The directions of quoted messages.
     pub quoted: HashMap<i64, String>,
+    /// The secret of the business's oldest app, which signs the addresses of media.
+    pub secret: Option<String>,
 }
 
 store::statements! {
@@ -71,6 +74,7 @@ pub(super) fn load(tx: &mut Tx<'_, '_>, business: BusinessId, events: &[&Event])
     let quoted: Vec<i64> = inbound().filter_map(|facts| facts.quoted(scope)).map(MessageId::get).collect();
     if !media_ids.is_empty() {
         known.media = media::get_many(tx, scope, &media_ids)?.into_iter().collect();
+        known.secret = token::apps(tx, scope)?.into_iter().next().map(|app| app.secret);
     }
     if !quoted.is_empty() {
         for row in tx.query(QUOTED, params![business.get(), quoted])? {

@@ -23,8 +23,8 @@ const DAY_SECS: i64 = 86_400;
 /// How long a free entry point window is open.
 const FREE_ENTRY_SECS: i64 = 72 * 3_600;
 
-/// Makes addresses that media are fetched from for a short while.
-pub type MediaLink = Arc<dyn Fn(Scope, MediaId) -> Option<String> + Send + Sync>;
+/// Makes addresses that media are fetched from for a short while; they are signed with a secret of the business's.
+pub type MediaLink = Arc<dyn Fn(Scope, MediaId, &str) -> String + Send + Sync>;
 
 /// One change, written and ready to be joined into requests.
 #[derive(Debug)]
@@ -207,8 +207,8 @@ fn complete_media(member: &mut Json, scope: Scope, facts: &Facts, known: &Known,
     object.insert("mime_type".to_owned(), json!(media.mime_type));
     object.insert("sha256".to_owned(), json!(media.sha256));
     object.insert("id".to_owned(), json!(id.to_string()));
-    if let Some(url) = link(scope, id) {
-        object.insert("url".to_owned(), json!(url));
+    if let Some(secret) = &known.secret {
+        object.insert("url".to_owned(), json!(link(scope, id, secret)));
     }
     match facts.kind.as_str() {
         "audio" => {

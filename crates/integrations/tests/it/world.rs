@@ -14,7 +14,7 @@ use messaging::message::send::{self, Outgoing, Recipient};
 use messaging::message::status::{self, News};
 use messaging::rules::{self, Rules};
 use messaging::token::{self, App};
-use messaging::{business, contact};
+use messaging::{business, contact, rules};
 use serde_json::Value as Json;
 use store::testing::TestStore;
 use store::{Scope, Store, Tx};
@@ -49,7 +49,7 @@ pub async fn sqlite() -> World {
 fn webhooks(store: &Store) -> Webhooks {
     let allow = vec!["127.0.0.0/8".parse().unwrap()];
     let egress = Egress::new(Policy { allow }).unwrap();
-    Webhooks::new(store.clone(), egress, Arc::new(|_, media| Some(format!("https://files.test/{media}"))))
+    Webhooks::new(store.clone(), egress, Arc::new(|_, media, _| format!("https://files.test/{media}")))
 }
 
 impl World {
@@ -64,7 +64,11 @@ impl World {
                 verified_name: "Trattoria Luigi".into(),
             };
             let line = line::create(tx, scope, &new)?;
+<<<<<<< HEAD
             rules::put(tx, scope, line.id, &Rules::lifted())?;
+=======
+            rules::put(tx, scope, line.id, &rules::Rules::lifted())?;
+>>>>>>> a-webhooks
             let app = token::create_app(tx, scope, "Bot")?;
             subscribed::subscribe(tx, scope, waba, app.id)?;
             Ok::<_, Error>((scope, waba, line.id, app))

@@ -9,6 +9,7 @@ use crate::conversation;
 use crate::error::{Error, Result, refused};
 use crate::message::send::{self, Accepted, KEY, MESSAGE, key_row};
 use crate::message::{change, id_of};
+use crate::rules::{self, facts};
 use store::Value;
 
 /// A message that came in on a channel.
@@ -88,13 +89,23 @@ pub fn receive(tx: &mut Tx<'_, '_>, incoming: &Incoming) -> Result<Accepted> {
     receive_with(tx, incoming, &Beside::default())
 }
 
+/// Refuses what a person whom the line has blocked wants to say in a conversation, as far as the line's rules are that
+/// blocked people are cut off.
+pub fn check_blocked(tx: &mut Tx<'_, '_>, scope: Scope, conversation: ConversationId) -> Result<()> {
+    let at = conversation::get(tx, scope, conversation)?;
+    if facts::is_blocked(tx, scope, at.line, at.contact)? && rules::get(tx, scope, at.line)?.blocked_people {
+        return Err(refused("blocked", "the business does not take messages from you"));
+    }
+    Ok(())
+}
+
 /// The same, with what stands beside the content.
 pub fn receive_with(tx: &mut Tx<'_, '_>, incoming: &Incoming, beside: &Beside) -> Result<Accepted> {
     let scope = incoming.scope;
     if let Some(accepted) = known(tx, scope, incoming.key_scope, &incoming.key)? {
         return Ok(accepted);
     }
-    conversation::get(tx, scope, incoming.conversation)?;
+    check_blocked(tx, scope, incoming.conversation)?;
     if let Some(wamid) = &incoming.context {
         let quoted = id_of(scope, wamid)?;
         in_conversation(tx, scope, incoming.conversation, quoted)?;
@@ -120,6 +131,9 @@ pub fn receive_with(tx: &mut Tx<'_, '_>, incoming: &Incoming, beside: &Beside) -
     ];
     tx.insert_many("message", &MESSAGE, vec![row], "")?;
     tx.insert_many("message_key", &KEY, vec![key_row(scope, incoming.key_scope, &incoming.key, message)], "")?;
+    if beside.members.contains_key("referral") {
+        facts::referred(tx, scope, incoming.conversation)?;
+    }
     tx.emit(NewEvent {
         business: scope.business(),
         kind: "message.received",

@@ -137,6 +137,14 @@ pub fn check_media(tx: &mut Tx<'_, '_>, scope: Scope, content: &Content) -> Resu
     }
 }
 
+/// The same for callers of the Cloud API, for whom ids end: after their time, or when they were deleted.
+pub fn check_media_for_api(tx: &mut Tx<'_, '_>, scope: Scope, content: &Content) -> Result<()> {
+    for id in content.media_ids() {
+        media::get_for_api(tx, scope, id.parse().map_err(|_| not_found("media", id))?)?;
+    }
+    Ok(())
+}
+
 /// An accepted message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {

@@ -26,6 +26,7 @@ store::statements! {
  ON CONFLICT (business_id, conversation_id) DO UPDATE SET referred_at = EXCLUDED.referred_at";
     BLOCK = "INSERT INTO blocked (business_id, phone_number_id, contact_id, created_at) VALUES ($1, $2, $3, $4)
  ON CONFLICT (business_id, phone_number_id, contact_id) DO NOTHING";
+    IS_BLOCKED = "SELECT created_at FROM blocked WHERE business_id = $1 AND phone_number_id = $2 AND contact_id = $3";
     UNBLOCK = "DELETE FROM blocked WHERE business_id = $1 AND phone_number_id = $2 AND contact_id = $3";
 }
 
@@ -216,11 +217,16 @@ pub fn window(tx: &mut Tx<'_, '_>, scope: Scope, conversation: ConversationId) -
     Ok(closes_at.filter(|at| *at > tx.now_ms()))
 }
 
-/// Blocks a person for a line: nothing goes out to them.
+/// Blocks a person for a line: nothing goes out to them, and what they write is refused.
 pub fn block(tx: &mut Tx<'_, '_>, scope: Scope, line: PhoneNumberId, contact: ContactId) -> Result<()> {
     let now = tx.now_ms();
     tx.execute(BLOCK, params![scope.business().get(), line.get(), contact.get(), now])?;
     Ok(())
+}
+
+/// Whether a line has blocked a person.
+pub fn is_blocked(tx: &mut Tx<'_, '_>, scope: Scope, line: PhoneNumberId, contact: ContactId) -> Result<bool> {
+    Ok(tx.query_opt(IS_BLOCKED, params![scope.business().get(), line.get(), contact.get()])?.is_some())
 }
 
 /// Takes a block back; returns whether there was one.

@@ -69,7 +69,7 @@ pub struct Rules {
     pub messaging_limit: Option<u32>,
     /// Marketing templates that a person gets in 24 hours outside their window, 1 to 100,000. `null`: no limit.
     pub marketing_per_person_per_day: Option<u32>,
-    /// Nothing goes out to people whom the number has blocked.
+    /// Nothing goes out to people whom the number has blocked, and what they write is refused.
     pub blocked_people: bool,
     /// A message to somebody who has never opened the chat fails; otherwise it waits for them.
     pub undeliverable: bool,

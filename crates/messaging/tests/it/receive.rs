@@ -3,6 +3,7 @@ use messaging::message::receive;
 use messaging::message::send::Recipient;
 use wire::message::Content;
 
+use crate::rules::pricing;
 use crate::world;
 
 fn parse(json: serde_json::Value) -> Content {
@@ -69,4 +70,26 @@ async fn what_customers_cannot_send_is_refused_by_name() {
     let long = Content::text("x".repeat(4097));
     let refused = receive::check(world.scope, &long, None).unwrap_err();
     assert!(refused.to_string().starts_with("text.body"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_referral_leads_to_the_free_entry_point() {
+    for world in world::each().await {
+        let conversation = world.conversation("819011111111").await;
+        let incoming = receive::Incoming {
+            scope: world.scope,
+            conversation,
+            key_scope: 1,
+            key: "referred".to_owned(),
+            content: Content::text("I saw your post"),
+            context: None,
+        };
+        let referral = serde_json::json!({"source_type": "post", "source_id": "spring"});
+        let members = serde_json::Map::from_iter([("referral".to_owned(), referral)]);
+        let beside = receive::Beside { members, ..receive::Beside::default() };
+        world.store().write(move |tx| receive::receive_with(tx, &incoming, &beside)).await.unwrap();
+        let answer = world.outgoing(Recipient::Conversation(conversation), &Content::text("welcome"));
+        let sent = world.send(answer).await.unwrap();
+        assert_eq!(pricing(&world, sent.message).await.unwrap()["type"], "free_entry_point");
+    }
 }

@@ -43,7 +43,7 @@ fn failed(code: u32) -> (String, Option<u32>) {
     ("failed".to_owned(), Some(code))
 }
 
-async fn pricing(world: &World, id: wire::id::MessageId) -> Option<Value> {
+pub async fn pricing(world: &World, id: wire::id::MessageId) -> Option<Value> {
     let sql = "SELECT pricing FROM message WHERE id = $1";
     let text = world.store().read(move |tx| {
         let row = tx.query_one(sql, params![id.get()])?;

@@ -45,7 +45,7 @@ async fn a_thread_s_page_is_read_by_its_index() {
 #[tokio::test]
 async fn no_statement_walks_a_business() {
     const LISTS: [&str; 5] = [
-        "FROM business ORDER BY id LIMIT 1",
+        "FROM business ORDER BY id",
         "FROM phone_number WHERE business_id = $1",
         "FROM link WHERE business_id = $1 ORDER",
         "FROM app WHERE",
