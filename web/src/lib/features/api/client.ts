@@ -21,6 +21,7 @@ import type {
   ProductPage,
   Profile,
   Role,
+  Rules,
   SetUp,
   Setup,
   ThemeChoice,
@@ -168,6 +169,9 @@ export const lines = {
   hours: (id: string) => answered<Hours>(client.GET('/api/v1/phone-numbers/{id}/hours', by(id))),
   saveHours: (id: string, body: Hours) =>
     answered<Hours>(client.PUT('/api/v1/phone-numbers/{id}/hours', { ...by(id), body })),
+  rules: (id: string) => answered<Rules>(client.GET('/api/v1/phone-numbers/{id}/rules', by(id))),
+  saveRules: (id: string, body: Rules) =>
+    answered<Rules>(client.PUT('/api/v1/phone-numbers/{id}/rules', { ...by(id), body })),
   welcome: (id: string) => answered<Welcome>(client.GET('/api/v1/phone-numbers/{id}/welcome', by(id))),
   saveWelcome: (id: string, body: Welcome) =>
     answered<Welcome>(client.PUT('/api/v1/phone-numbers/{id}/welcome', { ...by(id), body })),
