@@ -8,6 +8,8 @@ import type {
   Conversation,
   ConversationPage,
   ConversationState,
+  DeadLetter,
+  Delivery,
   Hours,
   ImportReport,
   Invitation,
@@ -20,12 +22,14 @@ import type {
   ProductChange,
   ProductPage,
   Profile,
+  Replay,
   Role,
   Rules,
   SetUp,
   Setup,
   ThemeChoice,
   Uploaded,
+  Webhook,
   Welcome,
 } from './types';
 
@@ -201,6 +205,17 @@ export const catalogue = {
   remove: (id: string) => answered<undefined>(client.DELETE(PRODUCT, product(id))),
   import: (file: Blob, dryRun: boolean, onprogress?: (share: number) => void) =>
     upload<ImportReport>(`${BASE}/catalog/import?dry_run=${dryRun}`, file, onprogress ? { onprogress } : {}),
+};
+
+export const webhooks = {
+  list: async () => (await answered<{ data: Webhook[] }>(client.GET('/api/v1/webhooks'))).data,
+  deliveries: async (id: string) =>
+    (await answered<{ data: Delivery[] }>(client.GET('/api/v1/webhooks/{id}/deliveries', by(id)))).data,
+  deadLetters: async (id: string) =>
+    (await answered<{ data: DeadLetter[] }>(client.GET('/api/v1/webhooks/{id}/dead-letters', by(id)))).data,
+  /** Both ends included: sequence numbers as text, or times in UTC milliseconds. */
+  replay: (id: string, body: { from: string | number; to: string | number }) =>
+    answered<Replay>(client.POST('/api/v1/webhooks/{id}/replay', { ...by(id), body })),
 };
 
 export const links = {
