@@ -8,6 +8,8 @@ import type {
   Conversation,
   ConversationPage,
   ConversationState,
+  DeadLetter,
+  Delivery,
   Hours,
   ImportReport,
   Invitation,
@@ -20,11 +22,14 @@ import type {
   ProductChange,
   ProductPage,
   Profile,
+  Replay,
   Role,
+  Rules,
   SetUp,
   Setup,
   ThemeChoice,
   Uploaded,
+  Webhook,
   Welcome,
 } from './types';
 
@@ -168,6 +173,9 @@ export const lines = {
   hours: (id: string) => answered<Hours>(client.GET('/api/v1/phone-numbers/{id}/hours', by(id))),
   saveHours: (id: string, body: Hours) =>
     answered<Hours>(client.PUT('/api/v1/phone-numbers/{id}/hours', { ...by(id), body })),
+  rules: (id: string) => answered<Rules>(client.GET('/api/v1/phone-numbers/{id}/rules', by(id))),
+  saveRules: (id: string, body: Rules) =>
+    answered<Rules>(client.PUT('/api/v1/phone-numbers/{id}/rules', { ...by(id), body })),
   welcome: (id: string) => answered<Welcome>(client.GET('/api/v1/phone-numbers/{id}/welcome', by(id))),
   saveWelcome: (id: string, body: Welcome) =>
     answered<Welcome>(client.PUT('/api/v1/phone-numbers/{id}/welcome', { ...by(id), body })),
@@ -197,6 +205,17 @@ export const catalogue = {
   remove: (id: string) => answered<undefined>(client.DELETE(PRODUCT, product(id))),
   import: (file: Blob, dryRun: boolean, onprogress?: (share: number) => void) =>
     upload<ImportReport>(`${BASE}/catalog/import?dry_run=${dryRun}`, file, onprogress ? { onprogress } : {}),
+};
+
+export const webhooks = {
+  list: async () => (await answered<{ data: Webhook[] }>(client.GET('/api/v1/webhooks'))).data,
+  deliveries: async (id: string) =>
+    (await answered<{ data: Delivery[] }>(client.GET('/api/v1/webhooks/{id}/deliveries', by(id)))).data,
+  deadLetters: async (id: string) =>
+    (await answered<{ data: DeadLetter[] }>(client.GET('/api/v1/webhooks/{id}/dead-letters', by(id)))).data,
+  /** Both ends included: sequence numbers as text, or times in UTC milliseconds. */
+  replay: (id: string, body: { from: string | number; to: string | number }) =>
+    answered<Replay>(client.POST('/api/v1/webhooks/{id}/replay', { ...by(id), body })),
 };
 
 export const links = {

@@ -27,7 +27,12 @@ export type Profile = Whole<Schemas['LineProfile']>;
 /** `day` is 1 Monday to 7 Sunday; `closes` at or before `opens` is on the next day. */
 export type Opening = Whole<Schemas['Opening']>;
 export type Hours = Whole<Schemas['Hours']>;
+export type Rules = Whole<Schemas['Rules']>;
 export type Welcome = Whole<Schemas['Welcome']>;
+export type Webhook = Whole<Schemas['Webhook']>;
+export type Delivery = Whole<Schemas['WebhookDelivery']>;
+export type DeadLetter = Whole<Schemas['WebhookDeadLetter']>;
+export type Replay = Whole<Schemas['Replay']>;
 export type Link = Whole<Schemas['Link']>;
 export type Catalogue = Whole<Schemas['CatalogView']>;
 export type Product = Whole<Schemas['Product']>;
