@@ -17,11 +17,7 @@ impl Customer {
 }
 
 /// A catalogue with a pizza, connected to the line.
-<<<<<<< HEAD
-async fn sells(world: &World, business: &Business) -> String {
-=======
 pub async fn sells(world: &World, business: &Business) -> String {
->>>>>>> a-webhooks
     let scope = business.scope;
     let made = world.store().write(move |tx| {
         let catalog = catalog::create(tx, scope, "Menu", "USD")?;

@@ -14,7 +14,7 @@ use messaging::message::send::{self, Outgoing, Recipient};
 use messaging::message::status::{self, News};
 use messaging::rules::{self, Rules};
 use messaging::token::{self, App};
-use messaging::{business, contact, rules};
+use messaging::{business, contact};
 use serde_json::Value as Json;
 use store::testing::TestStore;
 use store::{Scope, Store, Tx};
@@ -64,11 +64,7 @@ impl World {
                 verified_name: "Trattoria Luigi".into(),
             };
             let line = line::create(tx, scope, &new)?;
-<<<<<<< HEAD
             rules::put(tx, scope, line.id, &Rules::lifted())?;
-=======
-            rules::put(tx, scope, line.id, &rules::Rules::lifted())?;
->>>>>>> a-webhooks
             let app = token::create_app(tx, scope, "Bot")?;
             subscribed::subscribe(tx, scope, waba, app.id)?;
             Ok::<_, Error>((scope, waba, line.id, app))

@@ -1273,7 +1273,7 @@ export interface components {
              */
             marketing_per_person_per_day: number | null;
             /**
-             * @description Nothing goes out to people whom the number has blocked.
+             * @description Nothing goes out to people whom the number has blocked, and what they write is refused.
              * @default true
              */
             blocked_people: boolean;
