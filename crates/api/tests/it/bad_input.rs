@@ -223,7 +223,8 @@ async fn bodies_of_the_cloud_api() {
         call("multipart/form-data", b"hello".to_vec()).await.graph(400, 100);
         call("application/x-www-form-urlencoded", b"%ff%zz=&=&&text={".to_vec()).await.graph(400, 100);
         let twice = br#"{"messaging_product":"whatsapp","to":"+15550001111","text":{"body":"a"},"text":{"body":"b"}}"#;
-        call("application/json", twice.to_vec()).await.ok(200);
+        let error = call("application/json", twice.to_vec()).await.graph(400, 100);
+        assert_eq!(error["error_data"]["details"], "text: is there twice");
     })
     .await;
 }
