@@ -80,8 +80,8 @@ async fn connection(address: String, requests: Vec<Vec<u8>>, begin: Instant, end
     (latencies, failed)
 }
 
-/// Reads one answer with a `Content-Length`; returns whether its status is 200.
-async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
+/// Reads one answer with a `Content-Length`; returns whether its status is 200 or 201.
+pub async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
     buffer.clear();
     loop {
         let read = stream.read_buf(buffer).await.expect("read");
@@ -95,7 +95,7 @@ async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
                 name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().expect("length"))
             })
             .unwrap_or(0);
-        let is_ok = text.starts_with("HTTP/1.1 200");
+        let is_ok = text.starts_with("HTTP/1.1 20");
         while buffer.len() < head + 4 + length {
             assert!(stream.read_buf(buffer).await.expect("read") > 0, "the answer is cut off");
         }

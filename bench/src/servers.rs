@@ -25,8 +25,10 @@ pub const RECIPIENTS: usize = 1_000;
 pub struct Server {
     /// `127.0.0.1:PORT`.
     pub address: String,
-    path: String,
-    token: String,
+    /// Where requests go.
+    pub path: String,
+    /// Who asks: a token, or several with commas between.
+    pub token: String,
     child: Child,
     _folder: TempDir,
 }
@@ -34,10 +36,16 @@ pub struct Server {
 impl Server {
     /// Starts one and waits for it.
     pub async fn start(kind: &str) -> Self {
+        Self::start_with(kind, None).await
+    }
+
+    /// Starts one that calls back, and waits for it.
+    pub async fn start_with(kind: &str, callback: Option<&str>) -> Self {
         let folder = TempDir::new().expect("a folder");
         let mut child = Command::new(std::env::current_exe().expect("this program"))
             .args(["serve", kind])
             .arg(folder.path())
+            .args(callback)
             .stdout(std::process::Stdio::piped())
             .kill_on_drop(true)
             .spawn()
@@ -81,7 +89,7 @@ pub fn recipient(number: usize) -> String {
 }
 
 /// Runs a server of a kind in this process.
-pub async fn serve(kind: &str, folder: &Path) {
+pub async fn serve(kind: &str, folder: &Path, callback: &str) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("its address");
     match kind {
@@ -93,6 +101,8 @@ pub async fn serve(kind: &str, folder: &Path) {
             println!("{address} / none");
             axum::serve(listener, bare(kind == "scattered", folder).await).await.expect("served");
         }
+        "subscribed" => souk::serve_subscribed(listener, folder, callback).await,
+        "backlog" => souk::serve_backlog(listener, folder, callback).await,
         _ => souk::serve(listener, folder).await,
     }
 }

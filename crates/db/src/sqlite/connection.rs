@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, OpenFlags};
 
@@ -70,6 +71,8 @@ impl Connection {
             .map_err(|e| Error::Unavailable(format!("opening {}: {}", path.display(), failure(&e))))?;
         raw.busy_timeout(PATIENCE).db()?;
         raw.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Else the planner looks at bound values, and a kept statement is compiled anew for each other value.
+        raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).db()?;
         raw.execute_batch(SETTINGS).db()?;
         Ok(Connection { raw, texts: RefCell::default() })
     }
@@ -220,4 +223,24 @@ fn value(index: usize, value: ValueRef<'_>) -> Result<Value, Error> {
         ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
         ValueRef::Real(_) => return Err(Error::float(index)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_kept_statement_is_compiled_once_whatever_is_bound() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = Connection::open_writer(&folder.path().join("a.db")).unwrap();
+        connection.batch("CREATE TABLE item (kind TEXT, place BIGINT, PRIMARY KEY (kind, place))").unwrap();
+        const PAGE: &str = "SELECT place FROM item WHERE kind = $1 AND place > $2 ORDER BY place LIMIT $3";
+        for number in 0..5 {
+            let params = [Value::from(format!("kind {number}").as_str()), Value::from(number), Value::from(10_i64)];
+            connection.query(PAGE, &params, usize::MAX).unwrap();
+        }
+        assert_eq!(connection.prepare(PAGE).unwrap().get_status(StatementStatus::RePrepare), 0);
+    }
 }
