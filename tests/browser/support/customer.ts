@@ -32,6 +32,17 @@ export class Customer {
     return this.page.locator('[data-message]').filter({ hasText: text });
   }
 
+  get url(): string {
+    return this.#server.credentials.chat_url;
+  }
+
+  /** The business-scoped user id. */
+  async userId(): Promise<string> {
+    const { phone_number_id } = this.#server.credentials;
+    const answer = await this.context.request.get(`${this.#server.url}/chat/v1/${phone_number_id}/session`);
+    return ((await answer.json()) as { visitor: { user_id: string } }).visitor.user_id;
+  }
+
   /** Waits until the newest own bubble of this text says so. */
   async ticks(text: string, state: string): Promise<void> {
     await expect(this.bubble(text).locator('.ticks .visually-hidden')).toHaveText(state);

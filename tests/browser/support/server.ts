@@ -13,6 +13,8 @@ export interface Credentials {
   token: string;
   graph_version: string;
   phone_number_id: string;
+  catalog_id: string;
+  product_retailer_ids: string[];
   customer_wa_id: string;
   unreachable_wa_id: string;
   console_login_url: string;
