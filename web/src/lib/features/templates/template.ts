@@ -40,7 +40,8 @@ export interface Field {
 }
 
 export type Values = Record<string, string>;
-export type FieldProblem = 'required' | 'one_line' | 'too_long' | 'code' | 'otp' | 'number' | 'products' | 'past';
+export type FieldProblem =
+  'required' | 'one_line' | 'too_long' | 'code' | 'otp' | 'number' | 'products' | 'past';
 
 type Json = Record<string, unknown>;
 const object = (value: unknown): Json =>
@@ -85,7 +86,13 @@ function partsOf(components: unknown): Parts {
 
 const formatOf = (header: Json): string => upper(header.format) || 'TEXT';
 const mediaKind = (format: string): 'image' | 'video' | 'document' | null =>
-  format === 'IMAGE' ? 'image' : format === 'VIDEO' || format === 'GIF' ? 'video' : format === 'DOCUMENT' ? 'document' : null;
+  format === 'IMAGE'
+    ? 'image'
+    : format === 'VIDEO' || format === 'GIF'
+      ? 'video'
+      : format === 'DOCUMENT'
+        ? 'document'
+        : null;
 
 /** The body of a template as it stands, for a list. */
 export const bodyText = (template: Template): string => text(partsOf(template.components).body?.text);
@@ -114,7 +121,8 @@ function partFields({ header, body, offer, buttons }: Parts, prefix: string, car
     const format = formatOf(header);
     const media = mediaKind(format);
     if (format === 'TEXT')
-      for (const hole of holesOf(text(header.text))) add(`header.${hole}`, 'text', 'header', hole, exampleOf(header, 'header', hole));
+      for (const hole of holesOf(text(header.text)))
+        add(`header.${hole}`, 'text', 'header', hole, exampleOf(header, 'header', hole));
     else if (media) add('header', media, 'header');
     else if (format === 'LOCATION') {
       add('header.name', 'optional', 'header', 'name');
@@ -123,15 +131,24 @@ function partFields({ header, body, offer, buttons }: Parts, prefix: string, car
       add('header.longitude', 'longitude', 'header');
     } else if (format === 'PRODUCT') add('header', 'product', 'header');
   }
-  if (body) for (const hole of holesOf(text(body.text))) add(`body.${hole}`, 'text', 'body', hole, exampleOf(body, 'body', hole));
+  if (body)
+    for (const hole of holesOf(text(body.text)))
+      add(`body.${hole}`, 'text', 'body', hole, exampleOf(body, 'body', hole));
   if (offer?.has_expiration === true) add('offer', 'time', 'offer');
   buttons.forEach((button, index) => {
     const label = text(button.text);
     const kind = upper(button.type);
-    if (kind === 'URL' && holesOf(text(button.url)).length > 0) add(`button.${index}`, 'text', 'button', label, '');
+    if (kind === 'URL' && holesOf(text(button.url)).length > 0)
+      add(`button.${index}`, 'text', 'button', label, '');
     else if (kind === 'COPY_CODE') {
       const { example } = button;
-      add(`button.${index}`, 'code', 'button', label, Array.isArray(example) ? text(example[0]) : text(example));
+      add(
+        `button.${index}`,
+        'code',
+        'button',
+        label,
+        Array.isArray(example) ? text(example[0]) : text(example),
+      );
     } else if (kind === 'MPM') add(`button.${index}`, 'products', 'button', label);
   });
   return fields;
@@ -207,7 +224,13 @@ export function messageOf(template: Template, values: Values, names: Values, wor
   };
 }
 
-function partComponents(parts: Parts, prefix: string, template: Template, values: Values, names: Values): Json[] {
+function partComponents(
+  parts: Parts,
+  prefix: string,
+  template: Template,
+  values: Values,
+  names: Values,
+): Json[] {
   const { header, body, offer, buttons } = parts;
   const value = (key: string) => (values[prefix + key] ?? '').trim();
   const components: Json[] = [];
@@ -221,12 +244,16 @@ function partComponents(parts: Parts, prefix: string, template: Template, values
   if (parameter) components.push({ type: 'header', parameters: [parameter] });
   else if (header && holesOf(text(header.text)).length > 0)
     components.push({ type: 'header', parameters: texts('header', header) });
-  if (body && holesOf(text(body.text)).length > 0) components.push({ type: 'body', parameters: texts('body', body) });
+  if (body && holesOf(text(body.text)).length > 0)
+    components.push({ type: 'body', parameters: texts('body', body) });
   if (offer?.has_expiration === true)
     components.push({
       type: 'limited_time_offer',
       parameters: [
-        { type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: Date.parse(value('offer')) } },
+        {
+          type: 'limited_time_offer',
+          limited_time_offer: { expiration_time_ms: Date.parse(value('offer')) },
+        },
       ],
     });
   buttons.forEach((button, index) => {
@@ -265,7 +292,10 @@ function headerParameter(header: Json | null, prefix: string, values: Values, na
   const format = formatOf(header);
   const media = mediaKind(format);
   if (media) {
-    const file = { id: value('header'), ...(media === 'document' ? { filename: names[`${prefix}header`] ?? '' } : {}) };
+    const file = {
+      id: value('header'),
+      ...(media === 'document' ? { filename: names[`${prefix}header`] ?? '' } : {}),
+    };
     const type = format === 'GIF' ? 'gif' : media;
     return { type, [type]: file };
   }
@@ -299,7 +329,8 @@ export function renderedOf(template: Template, values: Values, names: Values, wo
   const rendered = partRendered(parts, '', values, names, words);
   if (template.category === 'AUTHENTICATION') rendered.body = words.code(values.otp?.trim() || '••••••');
   const minutes = parts.footer?.code_expiration_minutes;
-  if (parts.footer) rendered.footer = typeof minutes === 'number' ? words.expires(minutes) : text(parts.footer.text);
+  if (parts.footer)
+    rendered.footer = typeof minutes === 'number' ? words.expires(minutes) : text(parts.footer.text);
   if (parts.offer)
     rendered.limited_time_offer = {
       text: text(parts.offer.text),
@@ -312,7 +343,13 @@ export function renderedOf(template: Template, values: Values, names: Values, wo
   return rendered;
 }
 
-function partRendered({ header, body, buttons }: Parts, prefix: string, values: Values, names: Values, words: Words): Json {
+function partRendered(
+  { header, body, buttons }: Parts,
+  prefix: string,
+  values: Values,
+  names: Values,
+  words: Words,
+): Json {
   const value = (key: string) => (values[prefix + key] ?? '').trim();
   return {
     header: headerRendered(header, prefix, values, names),
@@ -325,7 +362,8 @@ function partRendered({ header, body, buttons }: Parts, prefix: string, values: 
         type: kind,
         index,
         text:
-          text(button.text) || (kind === 'OTP' ? words.copyCode : kind === 'COPY_CODE' ? words.copyOffer : ''),
+          text(button.text) ||
+          (kind === 'OTP' ? words.copyCode : kind === 'COPY_CODE' ? words.copyOffer : ''),
         url: fill(text(button.url), () => given),
         code: kind === 'OTP' ? (values.otp ?? '') : given,
         sections: kind === 'MPM' ? sectionsOf(button, given) : [],
@@ -338,10 +376,14 @@ function headerRendered(header: Json | null, prefix: string, values: Values, nam
   if (!header) return null;
   const format = formatOf(header);
   if (format === 'TEXT')
-    return { type: 'text', text: fill(text(header.text), (hole) => (values[`${prefix}header.${hole}`] ?? '').trim()) };
+    return {
+      type: 'text',
+      text: fill(text(header.text), (hole) => (values[`${prefix}header.${hole}`] ?? '').trim()),
+    };
   const media = mediaKind(format);
   const parameter = headerParameter(header, prefix, values, names);
-  if (media && parameter) return { type: media, [media]: values[`${prefix}header`] ? (parameter[media] ?? parameter.gif) : {} };
+  if (media && parameter)
+    return { type: media, [media]: values[`${prefix}header`] ? (parameter[media] ?? parameter.gif) : {} };
   if (format === 'LOCATION' && parameter) {
     const place = object(parameter.location);
     return {

@@ -347,7 +347,8 @@ export default {
   'team.actions': 'Actions for {name}',
   'team.renew': 'Link to renew the password',
   'team.renew_title': 'New password for {name}',
-  'team.renew_why': 'Send this link. Whoever opens it chooses a new password for {name}; all sessions end then.',
+  'team.renew_why':
+    'Send this link. Whoever opens it chooses a new password for {name}; all sessions end then.',
   'team.renew_qr': 'QR code of the link',
   'team.remove': 'Remove from the team',
   'team.remove_title': 'Remove {name}?',

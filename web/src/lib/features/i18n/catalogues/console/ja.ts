@@ -584,7 +584,8 @@ export default {
   'problem.unknown_template': 'このテンプレートは現在承認されていません。別のものを選んでください。',
   'problem.template_stopped': 'このテンプレートは停止中です。別のものを選んでください。',
   'problem.messaging_limit': 'この番号は本日の新しい相手の上限に達しました。後でもう一度お試しください。',
-  'problem.marketing_limit': 'この方への本日のマーケティングメッセージは上限です。後でもう一度お試しください。',
+  'problem.marketing_limit':
+    'この方への本日のマーケティングメッセージは上限です。後でもう一度お試しください。',
   'problem.unreachable': 'サーバーに接続できません。書いた内容は失われません。自動的に再試行します。',
   'problem.no_session': 'ログアウトされました。もう一度ログインしてください。下書きは保存されています。',
   'problem.wrong_credentials': 'メールアドレスまたはパスワードが違います。確認してもう一度お試しください。',
