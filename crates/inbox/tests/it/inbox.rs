@@ -104,7 +104,7 @@ async fn a_conversation_as_the_contract_shows_it(world: World) {
                 "author_id": null, "author_name": null,
                 "preview": "a table for two?", "status": "delivered", "at": at, "deleted": false},
             "unread_count": 2, "marked_unread": false, "first_unread_id": wamid(business, first),
-            "last_activity_at": at, "window_closes_at": at + DAY, "reference": "table 12", "created_at": opened,
+            "last_activity_at": at, "window_applies": true, "window_closes_at": at + DAY, "reference": "table 12", "created_at": opened,
         })
     );
 

@@ -531,6 +531,7 @@ export default {
   'templates.field_image': 'Picture above the text',
   'templates.field_video': 'Video above the text',
   'templates.field_document': 'File above the text',
+  'templates.choose_file': 'Choose a file',
   'templates.field_product': 'Product ID',
   'templates.field_products': 'Product IDs',
   'templates.products_hint': 'Up to 30, with commas between them.',

@@ -527,6 +527,7 @@ export default {
   'templates.field_image': '本文の上の画像',
   'templates.field_video': '本文の上の動画',
   'templates.field_document': '本文の上のファイル',
+  'templates.choose_file': 'ファイルを選ぶ',
   'templates.field_product': '商品ID',
   'templates.field_products': '商品ID（複数）',
   'templates.products_hint': 'カンマ区切りで30件まで。',
