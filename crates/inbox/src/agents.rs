@@ -4,12 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use store::{Row, Scope, Tx, params};
+use store::{NewEvent, Row, Scope, Tx, params};
 use utoipa::ToSchema;
 use wire::id::{AgentId, BusinessId};
 
 use crate::error::{Error, Result, corrupt, forbidden, invalid, not_found, taken};
-use crate::passwords;
+use crate::{links, passwords, sessions};
 
 /// A person who answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -140,12 +140,15 @@ fn yes() -> bool {
 store::statements! {
     INSERT = "INSERT INTO agent (business_id, id, name, email, role, password_hash, preferences, created_at)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    GET = "SELECT id, name, email, role, preferences FROM agent WHERE business_id = $1 AND id = $2";
-    LIST = "SELECT id, name, email, role, preferences FROM agent WHERE business_id = $1 ORDER BY id";
+    GET = "SELECT id, name, email, role, preferences FROM agent WHERE business_id = $1 AND id = $2 AND removed_at IS NULL";
+    LIST = "SELECT id, name, email, role, preferences FROM agent WHERE business_id = $1 AND removed_at IS NULL ORDER BY id";
     UPDATE = "UPDATE agent SET name = $3, preferences = $4 WHERE business_id = $1 AND id = $2";
-    SET_PASSWORD = "UPDATE agent SET password_hash = $3 WHERE business_id = $1 AND id = $2";
-    PASSWORD_BY_ID = "SELECT business_id, id, password_hash FROM agent WHERE business_id = $1 AND id = $2";
-    PASSWORD_BY_EMAIL = "SELECT business_id, id, password_hash FROM agent WHERE email = $1";
+    SET_PASSWORD = "UPDATE agent SET password_hash = $3 WHERE business_id = $1 AND id = $2 AND removed_at IS NULL";
+    PASSWORD_BY_ID = "SELECT business_id, id, password_hash FROM agent WHERE business_id = $1 AND id = $2 AND removed_at IS NULL";
+    PASSWORD_BY_EMAIL = "SELECT business_id, id, password_hash FROM agent WHERE email = $1 AND removed_at IS NULL";
+    /// Changes nothing but holds the owners until the transaction ends, so that two do not remove each other at once.
+    HOLD_OWNERS = "UPDATE agent SET removed_at = NULL WHERE business_id = $1 AND role = 'owner' AND removed_at IS NULL";
+    REMOVE = "UPDATE agent SET removed_at = $3, password_hash = NULL WHERE business_id = $1 AND id = $2 AND removed_at IS NULL";
 }
 
 /// The longest name of an agent, in characters.
@@ -153,6 +156,9 @@ pub const NAME_CHARS: usize = 128;
 
 /// The longest e-mail address, in characters.
 pub const EMAIL_CHARS: usize = 254;
+
+/// The kind of the event that an agent was removed; its subject is the agent.
+pub const REMOVED: &str = "agent.removed";
 
 /// Makes an agent. An e-mail is one agent's in the whole installation.
 pub fn create(tx: &mut Tx<'_, '_>, scope: Scope, new: &NewAgent) -> Result<Agent> {
@@ -192,7 +198,7 @@ pub fn create(tx: &mut Tx<'_, '_>, scope: Scope, new: &NewAgent) -> Result<Agent
     Ok(agent)
 }
 
-/// An agent of the scope's business.
+/// An agent of the scope's business; one who was removed is not there.
 pub fn by_id(tx: &mut Tx<'_, '_>, scope: Scope, id: AgentId) -> Result<Agent> {
     let row = tx.query_opt(GET, params![scope.business().get(), id.get()])?;
     read(&row.ok_or_else(|| not_found("agent", id))?)
@@ -224,6 +230,38 @@ pub fn set_password(tx: &mut Tx<'_, '_>, scope: Scope, id: AgentId, password_has
         0 => Err(not_found("agent", id)),
         _ => Ok(()),
     }
+}
+
+/// Somebody of the team whom `by` may manage: admins manage up to admins, owners everybody.
+pub(crate) fn managed(tx: &mut Tx<'_, '_>, scope: Scope, by: &Agent, id: AgentId) -> Result<Agent> {
+    by.role.require(Role::Admin)?;
+    let agent = by_id(tx, scope, id)?;
+    by.role.require(agent.role)?;
+    Ok(agent)
+}
+
+/// Takes somebody out of the team: their sessions and links end, what they wrote keeps their name, and their e-mail
+/// address is free again. The last owner stays.
+pub fn remove(tx: &mut Tx<'_, '_>, scope: Scope, by: &Agent, id: AgentId) -> Result<()> {
+    let agent = managed(tx, scope, by, id)?;
+    if agent.role == Role::Owner && tx.execute(HOLD_OWNERS, params![scope.business().get()])? < 2 {
+        let reason = "the last owner can't be removed: invite another one first".to_owned();
+        return Err(messaging::Error::Refused { code: "last_owner", reason }.into());
+    }
+    let now = tx.now_ms();
+    if tx.execute(REMOVE, params![scope.business().get(), id.get(), now])? == 0 {
+        return Err(not_found("agent", id));
+    }
+    sessions::revoke_all(tx, scope, id)?;
+    links::end_of(tx, scope, id)?;
+    tx.emit(NewEvent {
+        business: scope.business(),
+        kind: REMOVED,
+        conversation: None,
+        subject: id.get(),
+        payload: String::from("{}"),
+    });
+    Ok(())
 }
 
 /// Whom an e-mail names, sealed until the password is shown.

@@ -31,10 +31,11 @@ store::statements! {
     INSERT = "INSERT INTO agent_session (token_hash, business_id, agent_id, expires_at) VALUES ($1, $2, $3, $4)";
     BY_TOKEN = "SELECT a.id, a.name, a.email, a.role, a.preferences, s.business_id, s.expires_at
  FROM agent_session s JOIN agent a ON a.business_id = s.business_id AND a.id = s.agent_id
- WHERE s.token_hash = $1 AND s.expires_at > $2";
+ WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.removed_at IS NULL";
     TOUCH = "UPDATE agent_session SET expires_at = $2 WHERE token_hash = $1 AND expires_at > $3 AND expires_at < $2";
     REVOKE = "DELETE FROM agent_session WHERE token_hash = $1";
     REVOKE_OTHERS = "DELETE FROM agent_session WHERE business_id = $1 AND agent_id = $2 AND token_hash <> $3";
+    REVOKE_ALL = "DELETE FROM agent_session WHERE business_id = $1 AND agent_id = $2";
     EXPIRE = "DELETE FROM agent_session WHERE expires_at <= $1";
 }
 
@@ -75,6 +76,11 @@ pub fn revoke(tx: &mut Tx<'_, '_>, token: &str) -> Result<bool> {
 /// Ends all sessions of an agent but the one of `keep`; returns how many ended.
 pub fn revoke_others(tx: &mut Tx<'_, '_>, scope: Scope, agent: AgentId, keep: &str) -> Result<u64> {
     Ok(tx.execute(REVOKE_OTHERS, params![scope.business().get(), agent.get(), secret::hash_token(keep)])?)
+}
+
+/// Ends all sessions of an agent; returns how many ended.
+pub fn revoke_all(tx: &mut Tx<'_, '_>, scope: Scope, agent: AgentId) -> Result<u64> {
+    Ok(tx.execute(REVOKE_ALL, params![scope.business().get(), agent.get()])?)
 }
 
 /// Removes sessions that have ended, of all businesses; returns how many.

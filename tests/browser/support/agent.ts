@@ -54,6 +54,11 @@ export class Agent {
     return (answer.status() === 204 ? undefined : await answer.json()) as T;
   }
 
+  async put(path: string, data: object): Promise<void> {
+    const answer = await this.#http.put(`/api/v1${path}`, { data });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+  }
+
   async patch(path: string, data: object): Promise<void> {
     const answer = await this.#http.patch(`/api/v1${path}`, { data });
     expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);

@@ -38,6 +38,8 @@ pub(super) struct LineView {
     privacy_url: Option<String>,
     /// The catalogue that customers of the line may browse.
     catalog_id: Option<CatalogId>,
+    /// Whether customers can fill a cart and order.
+    cart: bool,
 }
 
 #[derive(Serialize)]
@@ -57,7 +59,8 @@ pub(super) async fn get_line(State(app): State<Arc<App>>, Path(name): Path<Strin
         .store
         .read(move |tx| {
             let catalog_id = settings::shown(tx, scope, id)?.map(|catalog| catalog.id);
-            Ok::<_, Problem>(view(tx, scope, line, reply_time_secs, catalog_id)?)
+            let cart = settings::get(tx, scope, id)?.is_cart_enabled;
+            Ok::<_, Problem>(LineView { catalog_id, cart, ..view(tx, scope, line, reply_time_secs)? })
         })
         .await?;
     Ok(Json(view))
@@ -77,13 +80,8 @@ pub(super) fn unknown() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "unknown_line", "there is no business line of this name or number")
 }
 
-fn view(
-    tx: &mut Tx<'_, '_>,
-    scope: Scope,
-    line: Line,
-    reply_time_secs: Option<i64>,
-    catalog_id: Option<CatalogId>,
-) -> messaging::Result<LineView> {
+/// All but what the commerce settings say.
+fn view(tx: &mut Tx<'_, '_>, scope: Scope, line: Line, reply_time_secs: Option<i64>) -> messaging::Result<LineView> {
     let profile = profile::get(tx, scope, line.id)?;
     let hours = hours::get(tx, scope, line.id)?;
     let now = hours.at(tx.now_ms())?;
@@ -117,6 +115,7 @@ fn view(
         languages: profile.languages,
         language: business::get(tx, scope)?.language,
         privacy_url: profile.privacy_url,
-        catalog_id,
+        catalog_id: None,
+        cart: false,
     })
 }

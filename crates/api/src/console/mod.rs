@@ -7,6 +7,7 @@ pub mod auth;
 
 mod agents;
 mod catalog;
+mod commerce;
 mod contacts;
 mod conversations;
 mod hours;
@@ -48,12 +49,16 @@ pub(crate) fn router() -> Router<Arc<App>> {
 fn described() -> OpenApiRouter<Arc<App>> {
     let api = OpenApiRouter::new()
         .routes(routes!(setup::get_setup, setup::set_up))
+        .routes(routes!(setup::set_password))
         .routes(routes!(session::create_session_by_link))
         .routes(routes!(session::create_session, session::delete_session))
         .routes(routes!(me::get_me, me::update_me))
         .routes(routes!(me::change_password))
         .routes(routes!(agents::list_agents))
-        .routes(routes!(agents::invite_agent))
+        .routes(routes!(agents::remove_agent))
+        .routes(routes!(agents::renew_password))
+        .routes(routes!(agents::list_invitations, agents::invite_agent))
+        .routes(routes!(agents::withdraw_invitation))
         .routes(routes!(conversations::list_conversations, conversations::open_conversation))
         .routes(routes!(conversations::get_conversation, conversations::update_conversation))
         .routes(routes!(conversations::mark_read))
@@ -71,6 +76,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(hours::get_hours, hours::put_hours))
         .routes(routes!(welcome::get_welcome, welcome::put_welcome))
         .routes(routes!(rules::get_rules, rules::put_rules))
+        .routes(routes!(commerce::get_commerce_settings, commerce::put_commerce_settings))
         .routes(routes!(templates::list_templates))
         .routes(routes!(phone_numbers::get_phone_number_qr))
         .routes(routes!(links::list_links, links::create_link))

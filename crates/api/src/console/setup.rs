@@ -1,4 +1,4 @@
-//! Setting up: the owner's one-time link, and invitations to the team.
+//! Setting up: the owner's one-time link, invitations to the team, and renewing a password.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(super) struct ByToken {
     token: String,
 }
 
-/// What a set-up link or an invitation is for.
+/// What a set-up link, an invitation or a link to renew a password is for.
 #[utoipa::path(get, path = "/setup", tag = "Signing in", params(ByToken), responses((status = 200, body = Setup)))]
 pub(super) async fn get_setup(
     State(app): State<Arc<App>>,
@@ -77,4 +77,40 @@ pub(super) async fn set_up(
         })
         .await?;
     me::signed_in(&app, StatusCode::CREATED, scope, agent, &session).await
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = RenewPassword)]
+pub(super) struct Renew {
+    /// What stands in the link.
+    token: String,
+    /// The new password, 10 to 256 characters.
+    password: String,
+}
+
+/// Uses a link to renew a password: all sessions of the agent end, and this browser is signed in.
+#[utoipa::path(post, path = "/setup/password", tag = "Signing in", responses((status = 200, body = Me)))]
+pub(super) async fn set_password(
+    State(app): State<Arc<App>>,
+    _: Stranger,
+    client: ClientAddress,
+    Json(body): Json<Renew>,
+) -> Result<Response> {
+    app.limits.sign_ins.check(client.network())?;
+    passwords::check("password", &body.password)?;
+    let token = body.token.clone();
+    app.store.read(move |tx| links::find(tx, &token)).await?;
+    let Renew { token, password } = body;
+    let password_hash = hashing(move || passwords::hash(&password)).await??;
+    let (scope, agent, session) = app
+        .store
+        .write(move |tx| {
+            let (scope, agent) = links::renew(tx, &token, &password_hash)?;
+            let session = sessions::create(tx, scope, agent.id)?;
+            Ok::<_, inbox::Error>((scope, agent, session))
+        })
+        .await?;
+    app.hub.end_other_agent_sessions(scope, agent.id, &session);
+    me::signed_in(&app, StatusCode::OK, scope, agent, &session).await
 }

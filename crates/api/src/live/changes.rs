@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use axum::extract::ws::Utf8Bytes;
+use inbox::agents::REMOVED;
 use inbox::conversations::ConversationView;
 use messaging::message::view::{self, Audience, View};
 use messaging::{conversation, message};
@@ -31,6 +32,8 @@ pub(super) struct Changes {
     pub(super) moved: BTreeMap<VisitorId, i64>,
     /// Visitors whose session was ended.
     pub(super) signed_out: BTreeSet<VisitorId>,
+    /// Agents who were removed.
+    pub(super) removed: BTreeSet<AgentId>,
 }
 
 /// That a message changed.
@@ -70,6 +73,9 @@ impl Changes {
             }
             (SIGNED_OUT, _) => {
                 self.signed_out.insert(VisitorId::new(subject));
+            }
+            (REMOVED, _) => {
+                self.removed.insert(AgentId::new(subject));
             }
             _ => {}
         }

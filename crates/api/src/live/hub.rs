@@ -129,6 +129,12 @@ impl Hub {
         });
     }
 
+    /// Closes the consoles of an agent who was removed.
+    pub fn end_agent_sessions(&self, scope: Scope, agent: AgentId) {
+        let business = scope.business();
+        self.close_consoles(|console| console.business == business && console.agent == agent);
+    }
+
     fn close_consoles(&self, is_ended: impl Fn(&Console) -> bool) {
         let state = self.inner.state.lock();
         for console in state.consoles.values().filter(|console| is_ended(console)) {

@@ -87,6 +87,7 @@ struct News {
     lines: Vec<PhoneNumberId>,
     moved: HashMap<VisitorId, (Owner, i64)>,
     signed_out: HashSet<VisitorId>,
+    removed: HashSet<AgentId>,
     /// Whose threads the changed conversations are, for consoles that have one open.
     owners: HashMap<ConversationId, Owner>,
 }
@@ -141,6 +142,7 @@ fn gather_business(
     }
     news.lines = changes.lines.iter().copied().collect();
     news.signed_out = changes.signed_out.iter().copied().collect();
+    news.removed = changes.removed.iter().copied().collect();
     news.owners = owners;
     tracing::trace!(events = events.len(), messages = news.messages.len(), chats = news.chats.len(), "live news");
     Ok(Some(news))
@@ -156,6 +158,10 @@ fn tell(state: &mut State, news: &News) {
     }
     for (_, console) in state.team(business) {
         let own = news.conversations.get(&console.agent).map(Vec::as_slice).unwrap_or_default();
+        if news.removed.contains(&console.agent) {
+            console.outbox.close(Close::SessionEnded);
+            continue;
+        }
         for (seq, text) in changes::merged(&news.messages, own) {
             console.outbox.tell(*seq, text.clone());
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use api::graph::{Kind, Needs, ROUTES};
 use inbox::agents::Role::{self, Admin, Agent, Analyst};
+use inbox::agents::{self, NewAgent};
 use integrations::webhooks::endpoint::{self, Level, Place, Setting};
 use messaging::token;
 use reqwest::{Method, StatusCode};
@@ -58,6 +59,22 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
     let scope = business.scope;
     let webhook = world.store().write(move |tx| endpoint::set(tx, scope, place, &setting)).await.unwrap().to_string();
 
+    let (id, address) = (business.id(), store::secret::new_code(8).to_lowercase());
+    let leaving = world.store().write(move |tx| {
+        let new = NewAgent {
+            name: "Leaving".to_owned(),
+            email: format!("{address}@leaving.example"),
+            role: Role::Agent,
+            language: None,
+            password_hash: None,
+        };
+        agents::create(tx, store::Scope::of(id), &new)
+    });
+    let leaving = leaving.await.unwrap().id.to_string();
+    owner.post(world, "/agents/invitations", json!({"role": "agent"})).await.ok(201);
+    let waiting = owner.get(world, "/agents/invitations").await.ok(200);
+    let invitation = waiting["data"][0]["id"].as_str().unwrap().to_owned();
+
     let route = |method: Method, template: &'static str, body: Body, needs: Option<Role>| {
         let path = template
             .replace("/conversations/{id}", &format!("/conversations/{conversation}"))
@@ -65,6 +82,8 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
             .replace("/media/{id}", &format!("/media/{media}"))
             .replace("/phone-numbers/{id}", &format!("/phone-numbers/{line}"))
             .replace("{retailer_id}", "pizza")
+            .replace("/agents/invitations/{id}", &format!("/agents/invitations/{invitation}"))
+            .replace("/agents/{id}", &format!("/agents/{leaving}"))
             .replace("/webhooks/{id}", &format!("/webhooks/{webhook}"))
             .replace("{code}", &code)
             .replace("{wamid}", &wamid.replace('/', "%2F").replace('+', "%2B"));
@@ -81,6 +100,7 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
             Body::Json(json!({"token": "x", "name": "a", "email": "a@b.example", "password": "0123456789"})),
             None,
         ),
+        route(post.clone(), "/setup/password", Body::Json(json!({"token": "x", "password": "0123456789"})), None),
         route(post.clone(), "/session", Body::Json(json!({"email": "a@b.example", "password": "0123456789"})), None),
         route(post.clone(), "/session/link", Body::Json(json!({"token": "x"})), None),
         route(get.clone(), "/me", Body::None, Some(Analyst)),
@@ -88,6 +108,10 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
         route(put.clone(), "/me/password", Body::Json(json!({"current": "x", "new": "0123456789"})), Some(Analyst)),
         route(get.clone(), "/agents", Body::None, Some(Analyst)),
         route(post.clone(), "/agents/invitations", Body::Json(json!({"role": "agent"})), Some(Admin)),
+        route(get.clone(), "/agents/invitations", Body::None, Some(Admin)),
+        route(delete.clone(), "/agents/invitations/{id}", Body::None, Some(Admin)),
+        route(post.clone(), "/agents/{id}/password-link", Body::None, Some(Admin)),
+        route(delete.clone(), "/agents/{id}", Body::None, Some(Admin)),
         route(get.clone(), "/conversations", Body::None, Some(Analyst)),
         route(get.clone(), "/conversations/{id}", Body::None, Some(Analyst)),
         route(patch.clone(), "/conversations/{id}", Body::Json(json!({"state": "open"})), Some(Agent)),
@@ -115,6 +139,13 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
         route(put.clone(), "/phone-numbers/{id}/profile", Body::Json(profile), Some(Admin)),
         route(get.clone(), "/phone-numbers/{id}/rules", Body::None, Some(Analyst)),
         route(put.clone(), "/phone-numbers/{id}/rules", Body::Json(json!({"messaging_limit": 2000})), Some(Admin)),
+        route(get.clone(), "/phone-numbers/{id}/commerce", Body::None, Some(Analyst)),
+        route(
+            put.clone(),
+            "/phone-numbers/{id}/commerce",
+            Body::Json(json!({"is_catalog_visible": true, "is_cart_enabled": true})),
+            Some(Admin),
+        ),
         route(get.clone(), "/templates", Body::None, Some(Analyst)),
         route(get.clone(), "/phone-numbers/{id}/hours", Body::None, Some(Analyst)),
         route(
@@ -268,7 +299,9 @@ async fn a_role_may_what_it_may() {
                 let answer = route.by(&world, Some(person), "same-origin").await;
                 let is_done = answer.status.is_success()
                     || (route.template == "/me/password" && answer.status == 401)
-                    || (route.template == "/links/{code}" && answer.status == 404)
+                    || (["/links/{code}", "/agents/{id}", "/agents/invitations/{id}"].contains(&route.template)
+                        && route.method == Method::DELETE
+                        && answer.status == 404)
                     || (route.template == "/catalog/products" && answer.status == 409)
                     || (route.template == "/catalog/products/{retailer_id}" && answer.status == 404)
                     || (route.method == Method::PATCH && route.template.ends_with("{wamid}") && answer.status == 409);

@@ -1,9 +1,11 @@
 //! Conversations as the console shows them, a page in a handful of statements.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use messaging::message;
 use messaging::message::view::View;
+use messaging::rules;
 use serde::Serialize;
 use store::{Row, Scope, Tx, params};
 use utoipa::ToSchema;
@@ -43,6 +45,8 @@ pub struct ConversationView {
     pub first_unread_id: Option<String>,
     /// When something last happened, UTC milliseconds.
     pub last_activity_at: i64,
+    /// Whether the line is held to the customer service window: outside it only templates go out.
+    pub window_applies: bool,
     /// When the customer service window closes; none: it never opened.
     pub window_closes_at: Option<i64>,
     /// Where it came from: `table 12`.
@@ -146,6 +150,7 @@ pub fn views(
         found.insert(view.id, (view, last));
     }
     address(tx, scope, &mut found)?;
+    hold(tx, scope, &mut found)?;
     let last: Vec<MessageId> = found.values().filter_map(|(_, last)| *last).collect();
     for message in message::view::load(tx, scope, &last)? {
         if let Some((view, _)) = found.get_mut(&message.conversation_id) {
@@ -189,6 +194,22 @@ fn address(
     Ok(())
 }
 
+/// Fills in which lines are held to the window.
+fn hold(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    found: &mut HashMap<ConversationId, (ConversationView, Option<MessageId>)>,
+) -> Result<()> {
+    let mut lines: HashMap<PhoneNumberId, bool> = HashMap::new();
+    for (view, _) in found.values_mut() {
+        view.window_applies = match lines.entry(view.phone_number_id) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => *new.insert(rules::get(tx, scope, view.phone_number_id)?.customer_service_window),
+        };
+    }
+    Ok(())
+}
+
 impl LastMessage {
     fn of(message: &View) -> Self {
         let by_agent = message.author.kind == "agent";
@@ -227,6 +248,7 @@ fn read(row: &Row) -> Result<(ConversationView, Option<MessageId>)> {
         marked_unread: row.get::<Option<bool>>(12)?.unwrap_or_default(),
         first_unread_id: None,
         last_activity_at: row.get(6)?,
+        window_applies: true,
         window_closes_at: row.get::<Option<i64>>(7)?.map(|at| at + WINDOW_MS),
         reference: row.get(4)?,
         created_at: row.get(8)?,

@@ -1,7 +1,7 @@
 //! Who answers, and signing in with a password.
 
-use inbox::agents::{self, Change, NewAgent, Role, Theme};
-use inbox::{Error, passwords};
+use inbox::agents::{self, Agent, Change, NewAgent, Role, Theme};
+use inbox::{Error, Result, links, passwords, sessions};
 use wire::id::AgentId;
 
 use crate::world::{World, field, on_both_engines};
@@ -11,6 +11,9 @@ on_both_engines!(
     an_email_is_one_agent_s_in_all_businesses,
     another_business_s_agents_are_not_there,
     a_password_opens_the_credentials,
+    who_is_removed_is_gone_but_for_their_name,
+    roles_that_may_remove,
+    the_last_owner_stays,
 );
 
 fn new(name: &str, email: &str, role: Role) -> NewAgent {
@@ -100,4 +103,75 @@ async fn a_password_opens_the_credentials(world: World) {
     }
     let sealed = world.read(move |tx| agents::credentials_of(tx, scope, id)).await.unwrap();
     assert_eq!(sealed.verify("correct horse").unwrap(), (scope, id));
+}
+
+async fn remove(world: &World, by: &Agent, whom: &Agent) -> Result<()> {
+    let (scope, by, id) = (world.scope, by.clone(), whom.id);
+    world.write(move |tx| agents::remove(tx, scope, &by, id)).await
+}
+
+async fn who_is_removed_is_gone_but_for_their_name(world: World) {
+    let scope = world.scope;
+    let maya = world.agent("maya", Role::Admin).await;
+    let id = maya.id;
+    let hash = passwords::hash("correct horse").unwrap();
+    let by = maya.clone();
+    let (session, link, invitation) = world
+        .write(move |tx| {
+            agents::set_password(tx, scope, id, &hash)?;
+            let invitation = links::invite(tx, scope, &by, Role::Agent, None)?;
+            Ok((sessions::create(tx, scope, id)?, links::sign_in(tx, scope, id)?, invitation))
+        })
+        .await
+        .unwrap();
+    remove(&world, &world.owner, &maya).await.unwrap();
+
+    let listed = world.read(move |tx| agents::list(tx, scope)).await.unwrap();
+    assert_eq!(listed, std::slice::from_ref(&world.owner));
+    assert_eq!(field(world.read(move |tx| agents::by_id(tx, scope, id)).await), "no agent");
+    assert_eq!(field(remove(&world, &world.owner, &maya).await), "no agent");
+    assert!(world.read(move |tx| sessions::authenticate(tx, &session)).await.unwrap().is_none());
+    assert_eq!(field(world.write(move |tx| sessions::create(tx, scope, id)).await), "no agent");
+    let used = world.write(move |tx| links::use_sign_in(tx, &link.token)).await;
+    assert!(matches!(used, Err(Error::ExpiredLink)), "links for them end");
+    let found = world.read(move |tx| links::find(tx, &invitation.token)).await;
+    assert!(matches!(found, Err(Error::ExpiredLink)), "and those that they made");
+    let email = maya.email.clone();
+    let credentials = world.read(move |tx| agents::credentials(tx, &email)).await.unwrap();
+    assert!(credentials.verify("correct horse").is_err());
+
+    let again = new("Maya", &maya.email, Role::Agent);
+    let again = world.write(move |tx| agents::create(tx, scope, &again)).await.unwrap();
+    assert_ne!(again.id, id, "their address is free again, for somebody new");
+}
+
+async fn roles_that_may_remove(world: World) {
+    for by in Role::ALL {
+        let remover = world.agent(&format!("{by}-by"), by).await;
+        for role in Role::ALL {
+            let whom = world.agent(&format!("{by}-{role}"), role).await;
+            let may = by >= Role::Admin && role <= by;
+            match remove(&world, &remover, &whom).await {
+                Ok(()) => assert!(may, "{by} removed {role}"),
+                Err(Error::Forbidden { needs }) => {
+                    assert!(!may, "{by} could not remove {role}");
+                    assert_eq!(needs, if by < Role::Admin { Role::Admin } else { role });
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+    let stranger = world.other_business().await.owner;
+    assert_eq!(field(remove(&world, &world.owner, &stranger).await), "no agent");
+}
+
+async fn the_last_owner_stays(world: World) {
+    let refused = remove(&world, &world.owner, &world.owner).await.unwrap_err();
+    assert!(matches!(refused, Error::Messaging(messaging::Error::Refused { code: "last_owner", .. })), "{refused}");
+    // Two who remove each other at the same time: one stays.
+    let other = world.agent("other", Role::Owner).await;
+    let (first, second) = tokio::join!(remove(&world, &world.owner, &other), remove(&world, &other, &world.owner));
+    assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
+    let scope = world.scope;
+    assert_eq!(world.read(move |tx| agents::list(tx, scope)).await.unwrap().len(), 1);
 }

@@ -104,9 +104,14 @@ async fn a_conversation_as_the_contract_shows_it(world: World) {
                 "author_id": null, "author_name": null,
                 "preview": "a table for two?", "status": "delivered", "at": at, "deleted": false},
             "unread_count": 2, "marked_unread": false, "first_unread_id": wamid(business, first),
-            "last_activity_at": at, "window_closes_at": at + DAY, "reference": "table 12", "created_at": opened,
+            "last_activity_at": at, "window_applies": false, "window_closes_at": at + DAY, "reference": "table 12", "created_at": opened,
         })
     );
+
+    let (scope, line) = (world.scope, world.line);
+    let held = messaging::rules::Rules::default();
+    world.write(move |tx| Ok(messaging::rules::put(tx, scope, line, &held)?)).await.unwrap();
+    assert!(world.view(agent, aiko).await.window_applies, "the line is held to the rule now");
 
     let fresh = world.customer_of(None, None, None).await;
     let shown = serde_json::to_value(world.view(agent, fresh).await).unwrap();

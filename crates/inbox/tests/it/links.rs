@@ -1,8 +1,8 @@
 //! One-time links.
 
-use inbox::agents::{Agent, Role};
+use inbox::agents::{self, Agent, Role};
 use inbox::links::{self, Answers, Issued, Kind, Setup};
-use inbox::{Error, Result, passwords};
+use inbox::{Error, Result, passwords, sessions};
 use messaging::business;
 use store::Scope;
 
@@ -18,6 +18,9 @@ on_both_engines!(
     links_end,
     a_sign_in_link_signs_in,
     a_link_of_one_kind_is_none_of_the_other,
+    a_forgotten_password_is_renewed_once,
+    roles_that_may_renew_and_withdraw,
+    another_business_s_invitation_is_not_there,
 );
 
 fn answers(email: &str) -> Answers {
@@ -196,4 +199,82 @@ async fn a_link_of_one_kind_is_none_of_the_other(world: World) {
     expired(world.write(move |tx| links::use_sign_in(tx, &token)).await);
     world.write(move |tx| links::use_sign_in(tx, &sign_in.token)).await.unwrap();
     set_up(&world, &invitation.token, answers("maya@luigi.example")).await.unwrap();
+}
+
+async fn renewal(world: &World, by: &Agent, agent: &Agent) -> Result<Issued> {
+    let (scope, by, id) = (world.scope, by.clone(), agent.id);
+    world.write(move |tx| links::renewal(tx, scope, &by, id)).await
+}
+
+async fn a_forgotten_password_is_renewed_once(world: World) {
+    let scope = world.scope;
+    let maya = world.agent("maya", Role::Agent).await;
+    let id = maya.id;
+    let session = world.write(move |tx| sessions::create(tx, scope, id)).await.unwrap();
+    let first = renewal(&world, &world.owner, &maya).await.unwrap();
+    let second = renewal(&world, &world.owner, &maya).await.unwrap();
+    expired(find(&world, &first.token).await);
+    let shown = find(&world, &second.token).await.unwrap();
+    assert_eq!((shown.kind, shown.email.as_deref()), (Kind::Renewal, Some(maya.email.as_str())));
+    expired(set_up(&world, &second.token, answers("new@luigi.example")).await);
+    let token = second.token.clone();
+    expired(world.write(move |tx| links::use_sign_in(tx, &token)).await);
+
+    let hash = passwords::hash("correct horse").unwrap();
+    let (token, stored) = (second.token.clone(), hash.clone());
+    let renewed = world.write(move |tx| links::renew(tx, &token, &stored)).await.unwrap();
+    assert_eq!(renewed, (scope, maya.clone()));
+    let known = world.read(move |tx| agents::credentials_of(tx, scope, id)).await.unwrap();
+    assert_eq!(known.verify("correct horse").unwrap(), (scope, id));
+    assert!(world.read(move |tx| sessions::authenticate(tx, &session)).await.unwrap().is_none());
+    expired(world.write(move |tx| links::renew(tx, &second.token, &hash)).await);
+
+    let late = renewal(&world, &world.owner, &maya).await.unwrap();
+    world.clock.advance_ms(DAY);
+    expired(world.write(move |tx| links::renew(tx, &late.token, "hash")).await);
+}
+
+async fn roles_that_may_renew_and_withdraw(world: World) {
+    let mut people = Vec::new();
+    for role in Role::ALL {
+        people.push(world.agent(role.as_str(), role).await);
+    }
+    let scope = world.scope;
+    for by in &people {
+        for whom in &people {
+            let may = by.role >= Role::Admin && whom.role <= by.role;
+            let needs = if by.role < Role::Admin { Role::Admin } else { whom.role };
+            match renewal(&world, by, whom).await {
+                Err(Error::Forbidden { needs: said }) => assert!(!may && said == needs, "{} {}", by.role, whom.role),
+                done => assert!(may && done.is_ok(), "{} renewed {}", by.role, whom.role),
+            }
+            let issued = invite(&world, &world.owner, whom.role, None).await.unwrap();
+            let id = world.read(move |tx| links::invitations(tx, scope)).await.unwrap()[0].id.clone();
+            let (by, known) = (by.clone(), id.clone());
+            match world.write(move |tx| links::withdraw(tx, scope, &by, &known)).await {
+                Err(Error::Forbidden { needs: said }) => {
+                    assert!(!may && said == needs);
+                    let owner = world.owner.clone();
+                    world.write(move |tx| links::withdraw(tx, scope, &owner, &id)).await.unwrap();
+                }
+                done => assert!(may && done.is_ok()),
+            }
+            expired(find(&world, &issued.token).await);
+        }
+    }
+}
+
+async fn another_business_s_invitation_is_not_there(world: World) {
+    let (scope, other) = (world.scope, world.other_business().await);
+    let issued = invite(&world, &world.owner, Role::Agent, Some("ken@luigi.example")).await.unwrap();
+    let listed = world.read(move |tx| links::invitations(tx, scope)).await.unwrap();
+    assert_eq!((listed.len(), listed[0].role, listed[0].email.as_deref()), (1, Role::Agent, Some("ken@luigi.example")));
+    let (theirs, owner, id) = (other.scope, other.owner.clone(), listed[0].id.clone());
+    assert!(world.read(move |tx| links::invitations(tx, theirs)).await.unwrap().is_empty());
+    assert_eq!(field(world.write(move |tx| links::withdraw(tx, theirs, &owner, &id)).await), "no invitation");
+    assert_eq!(field(renewal(&world, &world.owner, &other.owner).await), "no agent");
+    find(&world, &issued.token).await.unwrap();
+    expired(find(&world, &listed[0].id).await);
+    world.clock.advance_ms(7 * DAY);
+    assert!(world.read(move |tx| links::invitations(tx, scope)).await.unwrap().is_empty());
 }

@@ -4,6 +4,7 @@ import type { Content, Message } from '$lib/features/messages';
 import type { paths } from './schema';
 import type {
   Catalogue,
+  CommerceSettings,
   Contact,
   Conversation,
   ConversationPage,
@@ -18,6 +19,7 @@ import type {
   Member,
   MessagePage,
   NewProduct,
+  OneTimeLink,
   Product,
   ProductChange,
   ProductPage,
@@ -27,6 +29,7 @@ import type {
   Rules,
   SetUp,
   Setup,
+  Template,
   ThemeChoice,
   Uploaded,
   Webhook,
@@ -64,8 +67,8 @@ async function answered<T>(asked: Promise<Answer>): Promise<T> {
 }
 
 const by = (id: string) => ({ params: { path: { id } } });
-/** The document does not describe what a message holds. */
-const free = (message: Content) => message as unknown as Record<string, never>;
+/** The document does not describe what a message holds. What it looks like stays here: the server tells. */
+const free = ({ rendered: _, ...message }: Content) => message as unknown as Record<string, never>;
 const part = encodeURIComponent;
 
 export const session = {
@@ -80,15 +83,33 @@ export const session = {
   signInByLink: (token: string) => answered<Me>(client.POST('/api/v1/session/link', { body: { token } })),
   signOut: () => answered<void>(client.DELETE('/api/v1/session')),
   setup: (token: string) => answered<Setup>(client.GET('/api/v1/setup', { params: { query: { token } } })),
+  setPassword: (token: string, password: string) =>
+    answered<Me>(client.POST('/api/v1/setup/password', { body: { token, password } })),
   setUp: (body: SetUp) => answered<Me>(client.POST('/api/v1/setup', { body })),
 };
 
 export const team = {
   list: async () => (await answered<{ data: Member[] }>(client.GET('/api/v1/agents'))).data,
   invite: (role: Role, email: string) =>
-    answered<Invitation>(
+    answered<OneTimeLink>(
       client.POST('/api/v1/agents/invitations', { body: { role, ...(email ? { email } : {}) } }),
     ),
+  invitations: async () =>
+    (await answered<{ data: Invitation[] }>(client.GET('/api/v1/agents/invitations'))).data,
+  withdraw: (id: string) => answered<void>(client.DELETE('/api/v1/agents/invitations/{id}', by(id))),
+  renewPassword: (id: string) =>
+    answered<OneTimeLink>(client.POST('/api/v1/agents/{id}/password-link', by(id))),
+  remove: (id: string) => answered<void>(client.DELETE('/api/v1/agents/{id}', by(id))),
+};
+
+export const templates = {
+  /** The approved ones that a line may send. */
+  list: async (phone_number_id: string) =>
+    (
+      await answered<{ data: Template[] }>(
+        client.GET('/api/v1/templates', { params: { query: { phone_number_id } } }),
+      )
+    ).data,
 };
 
 export interface ListQuery {
@@ -176,6 +197,10 @@ export const lines = {
   rules: (id: string) => answered<Rules>(client.GET('/api/v1/phone-numbers/{id}/rules', by(id))),
   saveRules: (id: string, body: Rules) =>
     answered<Rules>(client.PUT('/api/v1/phone-numbers/{id}/rules', { ...by(id), body })),
+  commerce: (id: string) =>
+    answered<CommerceSettings>(client.GET('/api/v1/phone-numbers/{id}/commerce', by(id))),
+  saveCommerce: (id: string, body: CommerceSettings) =>
+    answered<CommerceSettings>(client.PUT('/api/v1/phone-numbers/{id}/commerce', { ...by(id), body })),
   welcome: (id: string) => answered<Welcome>(client.GET('/api/v1/phone-numbers/{id}/welcome', by(id))),
   saveWelcome: (id: string, body: Welcome) =>
     answered<Welcome>(client.PUT('/api/v1/phone-numbers/{id}/welcome', { ...by(id), body })),

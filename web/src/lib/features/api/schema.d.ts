@@ -25,10 +25,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The invitations that nobody has used yet. */
+        get: operations["list_invitations"];
         put?: never;
         /** Invites somebody to the team. */
         post: operations["invite_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraws an invitation: its link works no more. */
+        delete: operations["withdraw_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes somebody out of the team. Their sessions and sockets end at once; what they wrote keeps their name. */
+        delete: operations["remove_agent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a one-time link by which an agent chooses a new password. */
+        post: operations["renew_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -369,6 +421,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phone-numbers/{id}/commerce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers of a line see of its catalogue. */
+        get: operations["get_commerce_settings"];
+        /** Changes what customers of a line see of its catalogue; open chats follow at once. */
+        put: operations["put_commerce_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phone-numbers/{id}/hours": {
         parameters: {
             query?: never;
@@ -500,11 +570,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a set-up link or an invitation is for. */
+        /** What a set-up link, an invitation or a link to renew a password is for. */
         get: operations["get_setup"];
         put?: never;
         /** Uses a set-up link or an invitation: makes the agent and signs them in. */
         post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uses a link to renew a password: all sessions of the agent end, and this browser is signed in. */
+        post: operations["set_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -518,7 +605,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The approved templates of the business, by name and language. */
+        /** The approved templates of the business or of one of its lines, by name and language. */
         get: operations["list_templates"];
         put?: never;
         post?: never;
@@ -663,6 +750,13 @@ export interface components {
              */
             products: number;
         };
+        /** @description The Cloud API's commerce settings of a line. */
+        CommerceSettings: {
+            /** @description Whether customers can open the whole catalogue. */
+            is_catalog_visible: boolean;
+            /** @description Whether customers can fill a cart and order. */
+            is_cart_enabled: boolean;
+        };
         /** @description A person, with every way to reach them. */
         Contact: {
             id: string;
@@ -711,6 +805,8 @@ export interface components {
              * @description When something last happened, UTC milliseconds.
              */
             last_activity_at: number;
+            /** @description Whether the line is held to the customer service window: outside it only templates go out. */
+            window_applies: boolean;
             /**
              * Format: int64
              * @description When the customer service window closes; none: it never opened.
@@ -856,11 +952,9 @@ export interface components {
             /** @description Columns of the file that mean nothing here. */
             ignored_columns: string[];
         };
-        /** @description An invitation; its address can't be had again. */
-        Invitation: {
-            url: string;
-            /** Format: int64 */
-            expires_at: number;
+        Invitations: {
+            /** @description The one that ends first at the top. */
+            data: components["schemas"]["OpenInvitation"][];
         };
         Invite: {
             /** @description What the new agent may do. */
@@ -1088,11 +1182,31 @@ export interface components {
             /** @description The last event, in the same form. */
             to: components["schemas"]["Place"];
         };
+        /** @description A one-time link; its address can't be had again. */
+        OneTimeLink: {
+            url: string;
+            /** Format: int64 */
+            expires_at: number;
+        };
         OpenConversation: {
             /** @description The line. */
             phone_number_id: string;
             /** @description The person. */
             contact_id: string;
+        };
+        /** @description An invitation that nobody has used yet. */
+        OpenInvitation: {
+            /** @description What it is withdrawn by; it opens nothing. */
+            id: string;
+            /** @description The role that the new agent will have. */
+            role: components["schemas"]["Role"];
+            /** @description The address that was invited. */
+            email?: string | null;
+            /**
+             * Format: int64
+             * @description When it ends, UTC milliseconds.
+             */
+            expires_at: number;
         };
         /** @description One opening of a week. */
         Opening: {
@@ -1229,6 +1343,12 @@ export interface components {
             /** @description The seller's id of the product. */
             product_retailer_id: string;
         };
+        RenewPassword: {
+            /** @description What stands in the link. */
+            token: string;
+            /** @description The new password, 10 to 256 characters. */
+            password: string;
+        };
         /** @description What is told again. */
         Replay: {
             /** @description The first event's sequence number. */
@@ -1307,14 +1427,14 @@ export interface components {
             business_name: string;
             /** @description The role that the new agent will have. */
             role: components["schemas"]["Role"];
-            /** @description The address that was invited; the new agent has to be it. */
+            /** @description The address that was invited, which the new agent has to be, or that of whose password is renewed. */
             email?: string | null;
         };
         /**
          * @description What a set-up link is for.
          * @enum {string}
          */
-        SetupKind: "owner" | "invitation";
+        SetupKind: "owner" | "invitation" | "renewal";
         SignIn: {
             /** @description The e-mail address. */
             email: string;
@@ -1557,6 +1677,34 @@ export interface operations {
             };
         };
     };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitations"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     invite_agent: {
         parameters: {
             query?: never;
@@ -1575,7 +1723,93 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Invitation"];
+                    "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeLink"];
                 };
             };
             /** @description A problem */
@@ -2574,6 +2808,70 @@ export interface operations {
             };
         };
     };
+    get_commerce_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommerceSettings"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_commerce_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommerceSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommerceSettings"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_hours: {
         parameters: {
             query?: never;
@@ -3013,9 +3311,44 @@ export interface operations {
             };
         };
     };
-    list_templates: {
+    set_password: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                /** @description Only those that this line may send. */
+                phone_number_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

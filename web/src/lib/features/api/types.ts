@@ -19,7 +19,11 @@ export type Me = Whole<Schemas['Me']>;
 export type Setup = Whole<Schemas['Setup']>;
 export type SetUp = Schemas['SetUp'];
 export type Member = Whole<Schemas['TeamMember']>;
-export type Invitation = Whole<Schemas['Invitation']>;
+export type OneTimeLink = Whole<Schemas['OneTimeLink']>;
+export type Invitation = Whole<Schemas['OpenInvitation']>;
+/** Its components are as they were created. */
+export type Template = Omit<Whole<Schemas['Template']>, 'components'> & { components: unknown[] };
+export type CommerceSettings = Whole<Schemas['CommerceSettings']>;
 export type ConversationContact = Whole<Schemas['ConversationContact']>;
 export type Contact = Whole<Schemas['Contact']>;
 export type Uploaded = Whole<Schemas['Media']>;

@@ -27,6 +27,7 @@ export function chatHost(chat: Chat, i18n: I18n, toasts: Toasts, asks: Asks): Me
     },
     ask: (product, catalogId, message) => chat.ask(product, catalogId, message),
     shop: () => chat.shop(),
+    orders: () => chat.profile.cart !== false,
     product: (id) => chat.product(id),
     person: () => {
       const visitor = chat.session?.visitor;

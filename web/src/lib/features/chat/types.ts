@@ -37,6 +37,8 @@ export interface Line {
   privacy_url: string | null;
   /** The catalogue that customers may look at; absent or null for none. */
   catalog_id?: string | null;
+  /** Whether customers can fill a cart and order; absent in what was kept by an older version, which could. */
+  cart?: boolean;
 }
 
 export interface Visitor {

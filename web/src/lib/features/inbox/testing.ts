@@ -13,6 +13,7 @@ export function conversation(fields: Partial<Conversation> = {}): Conversation {
     marked_unread: false,
     first_unread_id: null,
     last_activity_at: 0,
+    window_applies: false,
     window_closes_at: null,
     reference: null,
     created_at: 0,

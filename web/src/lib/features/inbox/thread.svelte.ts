@@ -295,6 +295,7 @@ export class ThreadStore {
       this.#outbox?.send({
         type: message.type,
         [message.type]: message[message.type],
+        ...(message.rendered ? { rendered: message.rendered } : {}),
         ...(message.context ? { context: message.context } : {}),
       });
   }

@@ -8,12 +8,12 @@ export type Window =
   | { state: 'open' | 'closing'; leftMs: number }
   | { state: 'closed'; sinceMs: number | null };
 
-/** The customer service window of a conversation. Our own chat has no such limit. */
+/** The customer service window of a conversation; none where its line is not held to it. */
 export function windowOf(
-  { channel, window_closes_at }: Pick<Conversation, 'channel' | 'window_closes_at'>,
+  { window_applies, window_closes_at }: Pick<Conversation, 'window_applies' | 'window_closes_at'>,
   now: number,
 ): Window {
-  if (channel !== 'whatsapp') return { state: 'none' };
+  if (!window_applies) return { state: 'none' };
   if (window_closes_at === null) return { state: 'closed', sinceMs: null };
   const left = window_closes_at - now;
   if (left <= 0) return { state: 'closed', sinceMs: -left };

@@ -46,6 +46,8 @@ export interface MessageHost {
   ask?(product: Product, catalogId: string, message: ThreadMessage | null): void;
   /** The catalogue and the cart. */
   shop?(): Promise<Shop>;
+  /** Whether a cart can be filled and ordered. */
+  orders?(): boolean;
   /** A product that was seen on this visit. */
   product?(id: string): Product | null;
   /** The person who answers, as far as it is known; the phone number is a confirmed one. */

@@ -22,6 +22,7 @@ export default {
   'messages.unsupported': 'غير مدعوم: {type}',
   'messages.media_missing': 'لا يمكن عرضه',
   'messages.uploading': 'جارٍ الرفع',
+  'messages.preview': 'معاينة',
 
   'messages.type.image': 'صورة',
   'messages.type.video': 'فيديو',

@@ -21,6 +21,7 @@ export default {
   'messages.unsupported': 'unsupported: {type}',
   'messages.media_missing': 'Cannot be shown',
   'messages.uploading': 'Uploading',
+  'messages.preview': 'Preview',
 
   'messages.type.image': 'Photo',
   'messages.type.video': 'Video',

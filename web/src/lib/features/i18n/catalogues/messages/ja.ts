@@ -21,6 +21,7 @@ export default {
   'messages.unsupported': '未対応: {type}',
   'messages.media_missing': '表示できません',
   'messages.uploading': 'アップロード中',
+  'messages.preview': 'プレビュー',
 
   'messages.type.image': '写真',
   'messages.type.video': '動画',
