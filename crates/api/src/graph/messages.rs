@@ -153,6 +153,7 @@ impl Caller<'_> {
             callback_data: request.biz_opaque_callback_data.as_ref().map(|data| data.0.clone().into_owned()),
             reaction: None,
             category: None,
+            fetch: None,
         };
         let accepted = app.sender.send(outgoing).await?;
         let wamid = message::wamid(self.grant.scope.business(), accepted.message);

@@ -6,6 +6,7 @@
 
 mod address;
 mod resolver;
+mod source;
 
 use std::error::Error as StdError;
 use std::sync::Arc;
