@@ -13,7 +13,7 @@ use crate::webchat::visitor::Visitor;
 
 store::statements! {
     NAMING = "SELECT m.id FROM message m LEFT JOIN message_state s ON s.business_id = m.business_id AND s.message_id = m.id
- WHERE m.business_id = $1 AND m.conversation_id = $2 AND m.id > $3 AND m.kind <> 'text'
+ WHERE m.business_id = $1 AND m.conversation_id = $2 AND m.id > $3 AND (m.kind <> 'text' OR m.direction = 'out')
   AND COALESCE(s.content, m.content) LIKE $4 ORDER BY m.id LIMIT 20";
 }
 

@@ -8,3 +8,4 @@ CREATE TABLE media_fetch (
   CONSTRAINT media_fetch__business_id__message_id PRIMARY KEY (business_id, message_id)
 );
 CREATE INDEX media_fetch_by_due ON media_fetch (business_id, due_at);
+CREATE INDEX media_link_by_age ON media_link (business_id, fetched_at);

@@ -11,7 +11,7 @@ store::statements! {
     DUE = "SELECT message_id, is_preview, attempts FROM media_fetch WHERE business_id = $1 AND due_at <= $2 ORDER BY due_at, message_id LIMIT $3";
     HOLD = "UPDATE media_fetch SET due_at = $2 WHERE business_id = $1 AND message_id IN LIST($3)";
     REMOVE = "DELETE FROM media_fetch WHERE business_id = $1 AND message_id = $2";
-    NEXT = "SELECT due_at FROM media_fetch WHERE business_id = $1 ORDER BY due_at LIMIT 1";
+    NEXT = "SELECT due_at FROM media_fetch WHERE business_id = $1 AND due_at > 0 ORDER BY due_at LIMIT 1";
     CONTENTS = "SELECT m.id, m.kind, COALESCE(s.content, m.content), s.deleted_at, v.phone_number_id, v.id FROM message m
  JOIN conversation v ON v.business_id = m.business_id AND v.id = m.conversation_id
  LEFT JOIN message_state s ON s.business_id = m.business_id AND s.message_id = m.id
