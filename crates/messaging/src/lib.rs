@@ -41,6 +41,7 @@ pub fn statements() -> Vec<&'static str> {
         message::change::STATEMENTS,
         message::status::STATEMENTS,
         message::fetch::STATEMENTS,
+        message::fetch::preview::STATEMENTS,
         message::fetch::queue::STATEMENTS,
         message::view::STATEMENTS,
         message::thread::STATEMENTS,

@@ -3,6 +3,7 @@
 
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
+use messaging::message::fetch::preview::{Page, TIMEOUT as PAGE_TIMEOUT};
 use messaging::message::fetch::{File, Source, TIMEOUT, Trouble};
 
 use super::{Answer, Egress, Error, Limits};
@@ -15,7 +16,15 @@ impl Source for Egress {
         let limits = Limits { timeout: TIMEOUT, max_bytes, max_redirects: MAX_REDIRECTS };
         let url = self.parse(url).map_err(trouble)?;
         let answer = self.get(&url, headers("*/*"), limits).await.map_err(trouble)?;
-        file(answer)
+        let (mime_type, bytes) = (mime_type(&answer)?, answer.body);
+        Ok(File { mime_type, bytes })
+    }
+
+    async fn page(&self, url: &str, max_bytes: usize) -> Result<Page, Trouble> {
+        let limits = Limits { timeout: PAGE_TIMEOUT, max_bytes, max_redirects: MAX_REDIRECTS };
+        let url = self.parse(url).map_err(trouble)?;
+        let answer = self.get_start(&url, headers("text/html,application/xhtml+xml"), limits).await.map_err(trouble)?;
+        Ok(Page { mime_type: mime_type(&answer)?, bytes: answer.body, url: answer.url.into() })
     }
 }
 
@@ -26,13 +35,11 @@ fn headers(accept: &'static str) -> HeaderMap {
     ])
 }
 
-fn file(answer: Answer) -> Result<File, Trouble> {
+/// The type that a good answer says it has.
+fn mime_type(answer: &Answer) -> Result<Option<String>, Trouble> {
     let refused = || format!("the server answered {}", answer.status);
     match answer.status {
-        200 => {
-            let mime_type = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-            Ok(File { mime_type, bytes: answer.body })
-        }
+        200 => Ok(answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned)),
         // Too early or too many requests, or the server's own trouble.
         408 | 425 | 429 | 500.. => Err(Trouble::Passing(refused())),
         _ => Err(Trouble::Lasting(refused())),

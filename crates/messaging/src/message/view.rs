@@ -11,6 +11,7 @@ use wire::message::MediaPlace;
 
 use crate::error::Result;
 use crate::media::{self, Media};
+use crate::message::fetch::preview;
 use crate::message::status::{Failure, initial};
 use crate::message::{Direction, wamid};
 
@@ -219,7 +220,8 @@ fn media_in(view: &View) -> Vec<MediaId> {
     let mut json = view.content.clone();
     json.insert("type".to_owned(), Json::from(view.kind.as_str()));
     let content = wire::message::Content::parse_lossy(&Json::Object(json));
-    content.media_ids().iter().filter_map(|id| id.parse().ok()).collect()
+    let of_preview = view.content.get(preview::MEMBER).and_then(|preview| preview.get("image_media_id")?.as_str());
+    content.media_ids().into_iter().chain(of_preview).filter_map(|id| id.parse().ok()).collect()
 }
 
 fn read(scope: Scope, row: &Row) -> Result<View> {

@@ -39,6 +39,11 @@ pub(super) struct Want {
 }
 
 impl Want {
+    /// The picture of a preview.
+    pub(super) fn picture(link: &str) -> Self {
+        Self { link: link.to_owned(), member: "image", is_voice: false }
+    }
+
     fn at(place: &MediaPlace, taken: &Taken) -> Option<Self> {
         let media = place.get(&taken.content)?;
         let is_voice = place.kind == MediaKind::Audio && media.get("voice").and_then(Json::as_bool) == Some(true);

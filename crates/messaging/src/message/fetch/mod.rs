@@ -5,6 +5,7 @@
 //! fetched for a while is tried again; what never can be fails the message with 131053, as at Meta.
 
 mod media;
+pub mod preview;
 pub(crate) mod queue;
 
 pub use media::STATEMENTS;
@@ -15,13 +16,15 @@ use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::stream::{self, StreamExt as _};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use store::jobs::Done;
 use store::{Event, Scope, Store, Tx};
+use wire::id::PhoneNumberId;
 use wire::message::Content;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use media::Want;
+use preview::Page;
 use queue::Taken;
 
 /// The job that fetches.
@@ -58,7 +61,15 @@ pub enum Task {
 impl Task {
     /// What there is to fetch for content that goes out.
     pub fn of(content: &Content) -> Option<Self> {
-        content.has_linked_media().then_some(Self::Media)
+        match content {
+            Content::Text(text) => Self::of_text(&text.body, text.preview_url),
+            content => content.has_linked_media().then_some(Self::Media),
+        }
+    }
+
+    /// The same for a text.
+    pub fn of_text(body: &str, preview_url: Option<bool>) -> Option<Self> {
+        (preview_url == Some(true) && preview::link_in(body).is_some()).then_some(Self::Preview)
     }
 }
 
@@ -84,6 +95,9 @@ pub enum Trouble {
 pub trait Source: Send + Sync {
     /// The file at an address, within [`TIMEOUT`]; one of more than `max_bytes` is refused.
     fn file(&self, url: &str, max_bytes: usize) -> impl Future<Output = std::result::Result<File, Trouble>> + Send;
+
+    /// The beginning of the page at an address, within [`preview::TIMEOUT`]: what is after `max_bytes` is left out.
+    fn page(&self, url: &str, max_bytes: usize) -> impl Future<Output = std::result::Result<Page, Trouble>> + Send;
 }
 
 /// Whether an accepted message waits for its media, and goes out when they are [`FETCHED`].
@@ -101,26 +115,31 @@ pub async fn run<S: Source>(
     source: &S,
 ) -> std::result::Result<Done, Box<dyn StdError + Send + Sync>> {
     let taken = store.write(move |tx| take(tx, scope)).await?;
-    let mut wanted: BTreeMap<Want, _> = BTreeMap::new();
+    let mut wanted: BTreeMap<Wanted, _> = BTreeMap::new();
     for (message, wants) in &taken {
         for want in wants {
             wanted.entry(want.clone()).or_insert(message.line);
         }
     }
-    let found: HashMap<Want, media::Found> = stream::iter(wanted)
-        .map(|(want, line)| async move {
-            let found = media::fetch(store, scope, line, source, &want).await?;
-            Ok::<_, Error>((want, found))
-        })
+    let found: Vec<Found> = stream::iter(wanted)
+        .map(|(want, line)| fetch(store, scope, line, source, want))
         .buffer_unordered(AT_ONCE)
-        .collect::<Vec<_>>()
-        .await
-        .into_iter()
-        .collect::<Result<_>>()?;
+        .try_collect()
+        .await?;
+    let (mut files, mut previews) = (HashMap::new(), HashMap::new());
+    for found in found {
+        match found {
+            Found::File(want, file) => _ = files.insert(want, file),
+            Found::Preview(link, preview) => _ = previews.insert(link, preview),
+        }
+    }
     let next = store
         .write(move |tx| {
             for (message, _) in &taken {
-                media::note(tx, scope, message, &found)?;
+                match message.task {
+                    Task::Media => media::note(tx, scope, message, &files)?,
+                    Task::Preview => preview::note(tx, scope, message, &previews)?,
+                }
             }
             queue::next(tx, scope)
         })
@@ -128,13 +147,58 @@ pub async fn run<S: Source>(
     Ok(next.map_or(Done::Finished, Done::Again))
 }
 
-/// Takes messages that are due, as many as fit into memory with their media.
-fn take(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<Vec<(Taken, Vec<Want>)>> {
+/// What messages want.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Wanted {
+    File(Want),
+    Preview(String),
+}
+
+impl Wanted {
+    fn max_bytes(&self) -> u64 {
+        match self {
+            Self::File(want) => want.max_bytes(),
+            // A page is short; its picture is not.
+            Self::Preview(link) => Want::picture(link).max_bytes(),
+        }
+    }
+}
+
+/// What came of it.
+enum Found {
+    File(Want, media::Found),
+    Preview(String, preview::Found),
+}
+
+async fn fetch<S: Source>(
+    store: &Store,
+    scope: Scope,
+    line: PhoneNumberId,
+    source: &S,
+    wanted: Wanted,
+) -> Result<Found> {
+    Ok(match wanted {
+        Wanted::File(want) => {
+            let file = media::fetch(store, scope, line, source, &want).await?;
+            Found::File(want, file)
+        }
+        Wanted::Preview(link) => {
+            let preview = preview::fetch(store, scope, line, source, &link).await?;
+            Found::Preview(link, preview)
+        }
+    })
+}
+
+/// Takes messages that are due, as many as fit into memory with what they want.
+fn take(tx: &mut Tx<'_, '_>, scope: Scope) -> Result<Vec<(Taken, Vec<Wanted>)>> {
     let mut taken = Vec::new();
     let mut bytes = 0;
     for message in queue::due(tx, scope)? {
-        let wants = media::wants(&message);
-        bytes += wants.iter().map(Want::max_bytes).sum::<u64>();
+        let wants: Vec<Wanted> = match message.task {
+            Task::Media => media::wants(&message).into_iter().map(Wanted::File).collect(),
+            Task::Preview => preview::wanted(&message).into_iter().map(Wanted::Preview).collect(),
+        };
+        bytes += wants.iter().map(Wanted::max_bytes).sum::<u64>();
         if bytes > MEMORY && !taken.is_empty() {
             break;
         }
