@@ -152,13 +152,7 @@ impl Egress {
         self.follow(url, headers, limits, Overflow::Cut).await
     }
 
-    async fn follow(
-        &self,
-        url: &Url,
-        headers: HeaderMap,
-        limits: Limits,
-        overflow: Overflow,
-    ) -> Result<Answer, Error> {
+    async fn follow(&self, url: &Url, headers: HeaderMap, limits: Limits, overflow: Overflow) -> Result<Answer, Error> {
         self.timed(limits, async {
             let mut url = url.clone();
             let mut redirects = 0;

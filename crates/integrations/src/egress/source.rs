@@ -1,6 +1,5 @@
 //! What messages link to, over the guarded way.
 
-
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use messaging::message::fetch::preview::{Page, TIMEOUT as PAGE_TIMEOUT};

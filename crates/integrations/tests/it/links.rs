@@ -28,6 +28,12 @@ const PNG: &[u8] = &[
     0, 5, 0xfe, 2, 0xfe, 0xdc, 0xcc, 0x59, 0xe7, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
 ];
 
+const PAGE: &str = r#"<html><head><title>T</title><meta property="og:title" content="Luigi&#39;s menu">
+<meta property="og:description" content="Pizza &amp; pasta"><meta property="og:image" content="a.png"></head><body>"#;
+
+/// Its picture is in the operator's network.
+const EVIL: &str = r#"<title>Hello</title><meta property="og:image" content="http://10.0.0.1/admin.png">"#;
+
 /// A server with files; counts what it is asked for.
 #[derive(Clone, Default)]
 struct Files(Arc<Counts>);
@@ -70,6 +76,11 @@ async fn serve(State(files): State<Files>, Path(name): Path<String>) -> Response
         "lies.png" => file("image/png", b"<!DOCTYPE html><html>".to_vec()),
         "empty.png" => file("image/png", Vec::new()),
         "large.png" => file("image/png", [PNG, &vec![0; 5 * 1024 * 1024]].concat()),
+        "page" => file("text/html", PAGE.into()),
+        "large" => file("text/html", [PAGE.as_bytes(), &vec![b' '; 2 * 1024 * 1024]].concat()),
+        "no-title" => file("text/html", b"<p>nothing".to_vec()),
+        "evil" => file("text/html", EVIL.into()),
+        "to-page" => Redirect::temporary("/page").into_response(),
         "moved.png" => Redirect::temporary("/a.png").into_response(),
         "inward.png" => Redirect::temporary("http://10.0.0.1/a.png").into_response(),
         "round.png" => Redirect::temporary("/round.png").into_response(),
@@ -289,8 +300,7 @@ async fn headers_and_cards_get_their_files_together() {
         assert_eq!(view.media[document["id"].as_str().unwrap()].mime_type, "application/pdf");
         let view = world.view(cards).await;
         let shown = view.content["interactive"]["action"]["cards"].as_array().unwrap().clone();
-        let ids: Vec<&str> =
-            shown.iter().map(|card| card["header"]["image"]["id"].as_str().unwrap()).collect();
+        let ids: Vec<&str> = shown.iter().map(|card| card["header"]["image"]["id"].as_str().unwrap()).collect();
         assert!(ids[0] != ids[1] && ids.iter().all(|id| view.media.contains_key(*id)));
         let seen = view.for_audience(Audience::Customer);
         assert!(!serde_json::to_string(&seen).unwrap().contains("/a.png"));
@@ -346,5 +356,103 @@ async fn another_business_s_messages_are_left_alone() {
         let other = store::Scope::of(wire::id::BusinessId::new(7));
         assert_eq!(fetch::run(&world.test.store, other, &local()).await.unwrap(), Done::Finished);
         assert_eq!(files.asked(), 0);
+    }
+}
+
+fn text(body: &str) -> Json {
+    json!({"type": "text", "text": {"body": body, "preview_url": true}})
+}
+
+#[tokio::test]
+async fn a_text_gets_the_preview_of_its_first_link() {
+    for world in each().await {
+        let files = Files::default();
+        let address = files.start().await;
+        let to = world.conversation("819012345678").await;
+        let at = |name: &str| format!("http://{address}/{name}");
+        for name in ["page", "large", "to-page"] {
+            let sent = world.send(to, text(&format!("*Look:* {}, and {}", at(name), at("gone")))).await;
+            assert_eq!(world.events_of(sent).await[0].1, r#"{"kind":"text"}"#, "it goes out at once");
+            assert_eq!(world.fetch(&local()).await, Done::Finished);
+            let view = world.view(sent).await;
+            let preview = &view.content["link_preview"];
+            assert_eq!(preview["url"], at(name));
+            assert_eq!((&preview["title"], &preview["description"]), (&json!("Luigi's menu"), &json!("Pizza & pasta")));
+            let image = preview["image_media_id"].as_str().unwrap();
+            assert_eq!((view.media[image].mime_type.as_str(), view.edited_at), ("image/png", None));
+            assert_eq!(view.for_audience(Audience::Customer).content["link_preview"]["title"], "Luigi's menu");
+            let changed = r#"{"change":"content","by":"business"}"#;
+            assert_eq!(world.events_of(sent).await[1], ("message.changed".to_owned(), changed.to_owned()));
+        }
+        let asked = files.asked();
+        let again = world.send(to, text(&at("page"))).await;
+        world.fetch(&local()).await;
+        assert!(world.view(again).await.content["link_preview"].is_object());
+        assert_eq!(files.asked(), asked, "known for ten minutes");
+    }
+}
+
+#[tokio::test]
+async fn a_preview_that_can_t_be_had_is_left_out() {
+    for world in each().await {
+        let files = Files::default();
+        let address = files.start().await;
+        let to = world.conversation("819012345678").await;
+        for name in ["gone", "no-title", "a.png", "inward.png"] {
+            let sent = world.send(to, text(&format!("http://{address}/{name}"))).await;
+            assert_eq!(world.fetch(&local()).await, Done::Finished);
+            let view = world.view(sent).await;
+            assert_eq!((view.content.get("link_preview"), view.status.as_str()), (None, "accepted"), "{name}");
+        }
+        let evil = world.send(to, text(&format!("http://{address}/evil"))).await;
+        world.fetch(&local()).await;
+        let expected = json!({"url": format!("http://{address}/evil"), "title": "Hello"});
+        assert_eq!(world.view(evil).await.content["link_preview"], expected);
+        let asked = files.asked();
+        let inner = world.send(to, text(&format!("http://{address}/page"))).await;
+        world.fetch(&egress(&[])).await;
+        assert_eq!((world.view(inner).await.content.get("link_preview"), files.asked()), (None, asked));
+    }
+}
+
+#[tokio::test]
+async fn only_a_text_that_asks_for_it_gets_a_preview() {
+    for world in each().await {
+        let to = world.conversation("819012345678").await;
+        let link = "https://luigi.example";
+        for content in [
+            json!({"type": "text", "text": {"body": link}}),
+            json!({"type": "text", "text": {"body": link, "preview_url": false}}),
+            text("no link at all"),
+            text("`https://luigi.example` is code"),
+        ] {
+            world.send(to, content).await;
+        }
+        assert_eq!(world.test.store.write(|tx| jobs::claim(tx, 10)).await.unwrap().len(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_was_edited_keeps_no_preview_of_its_old_link() {
+    for world in each().await {
+        let files = Files::default();
+        let address = files.start().await;
+        let to = world.conversation("819012345678").await;
+        let (scope, out) = (world.scope, messaging::message::Direction::Out);
+        let edit = |sent: MessageId| {
+            let content = wire::message::Content::text("Never mind");
+            world.write(move |tx| Ok(messaging::message::change::edit(tx, scope, to, sent, out, &content, None)?))
+        };
+        let before = world.send(to, text(&format!("http://{address}/page"))).await;
+        edit(before).await;
+        world.fetch(&local()).await;
+        let after = world.send(to, text(&format!("http://{address}/page"))).await;
+        world.fetch(&local()).await;
+        assert!(world.view(after).await.content.contains_key("link_preview"));
+        edit(after).await;
+        for sent in [before, after] {
+            let view = world.view(sent).await;
+            assert_eq!((&view.content["text"]["body"], view.content.get("link_preview")), (&json!("Never mind"), None));
+        }
     }
 }

@@ -11,9 +11,9 @@ use wire::template::{Category, Rendered};
 
 use crate::conversation::{self, Thread, WEBCHAT};
 use crate::error::{Error, Result, not_found};
+use crate::message::fetch::{self, Task};
 use crate::message::receive::in_conversation;
 use crate::message::status::{self, Failure};
-use crate::message::fetch::{self, Task};
 use crate::message::{Author, change, id_of};
 use crate::rules::facts::Batch;
 use crate::rules::rates::Rates;
