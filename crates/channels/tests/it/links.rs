@@ -85,7 +85,8 @@ async fn a_message_goes_out_when_it_has_its_media() {
 async fn a_late_message_is_acknowledged_by_itself() {
     for world in each().await {
         let held = world.guest().await;
-        let to = world.say(&held, "hi").await.conversation;
+        let said = world.say(&held, "hi").await;
+        let to = said.conversation;
         let linked = world.send_content(to, json!({"type": "image", "image": {"link": "https://a.example/a"}})).await;
         world.fetch().await;
         let text = world.send(Recipient::Conversation(to), "after it").await;
@@ -94,6 +95,9 @@ async fn a_late_message_is_acknowledged_by_itself() {
         world.acknowledge(&held, &linked, Status::Read).await;
         assert_eq!(world.view(linked.message).await.status, "read");
         assert_eq!(world.view(text.message).await.status, "delivered");
+        world.acknowledge(&held, &said, Status::Delivered).await;
+        world.acknowledge(&held, &said, Status::Read).await;
+        assert_eq!(world.view(said.message).await.status, "delivered", "their own is the business's to read");
     }
 }
 

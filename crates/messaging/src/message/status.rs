@@ -298,7 +298,7 @@ pub fn acknowledged(
     let mut moved = apply_range(tx, scope, conversation, watermark, message, Direction::Out, status)?;
     if message.get() <= watermark {
         // It went out after its followers had been seen.
-        moved += apply(tx, scope, &[News::new(message, status)])?;
+        moved += apply_range(tx, scope, conversation, message.get() - 1, message, Direction::Out, status)?;
     }
     conversation::advance_out(tx, scope, &at, message, is_read)?;
     Ok(moved)
