@@ -89,6 +89,30 @@ def test_media_by_bytes(wa, customer, kind, file, more):
     shown(customer, message, kind, file, more)
 
 
+@pytest.mark.parametrize("kind, file, more", MEDIA)
+def test_media_by_link(wa, bot: Bot, customer, kind, file, more):
+    message = getattr(wa, f"send_{kind}")(customer.wa_id, f"{bot.url}/files/{file}", **more)
+    shown(customer, message, kind, file, more)
+    assert "link" not in customer.got(message.id)["audio" if kind == "voice" else kind]
+    bot.status(message.id, "sent")
+
+
+def test_a_link_to_nothing_fails_the_message(wa, bot: Bot, customer):
+    message = wa.send_image(customer.wa_id, f"{bot.url}/files/nothing.png")
+    failed = bot.status(message.id, "failed")
+    assert failed.error.code == 131053
+    assert "404" in failed.error.details
+
+
+def test_header_by_link(wa, bot: Bot, customer):
+    buttons = [Button("Yes", "1")]
+    message = wa.send_image(customer.wa_id, f"{bot.url}/files/picture.png", caption="Tonight?", buttons=buttons)
+    got = customer.got(message.id)
+    image = got["interactive"]["header"]["image"]
+    assert got["media"][image["id"]]["size_bytes"] == len(FILES["picture.png"])
+    assert "link" not in image
+
+
 def test_reaction_and_its_removal(wa, customer):
     wamid = customer.say("Thank you!")
     wa.send_reaction(customer.wa_id, "🍕", wamid)

@@ -100,6 +100,17 @@ def test_image(wa, customer):
     assert shown["buttons"][1]["url"] == "https://luigi.example/orders/A-1"
 
 
+def test_image_by_link(wa, bot: Bot, customer):
+    params = [
+        HeaderImage.params(image=f"{bot.url}/files/picture.png"),
+        BodyText.params("Hana", "A-1", "20:00"),
+        URLButton.params(url_variable="A-1", index=1),
+    ]
+    header = rendered(wa, customer, "order_update", EN, params)["header"]
+    assert header["image"]["id"]
+    assert "link" not in header["image"]
+
+
 def test_document(wa, customer):
     header = HeaderDocument.params(document=FILES["menu.pdf"], filename="receipt.pdf", mime_type="application/pdf")
     shown = rendered(wa, customer, "receipt", EN, [header, BodyText.params("Friday")])

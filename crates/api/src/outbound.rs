@@ -18,10 +18,6 @@ pub(crate) fn check(scope: Scope, content: &Content, context: Option<&str>) -> m
         return Err(Invalid::unsupported_type(content.kind()).into());
     }
     send::check(scope, content, context)?;
-    if content.media().is_some_and(|media| media.link.is_some()) {
-        let field = format!("{}.link", content.kind());
-        return Err(Invalid::value(field, "can't be fetched yet; upload the media and send its `id`").into());
-    }
     if let Content::Reaction(reaction) = content {
         message::id_of(scope, &reaction.message_id)
             .map_err(|_| Invalid::value("reaction.message_id", "is not a message of this business"))?;
@@ -42,10 +38,6 @@ pub(crate) async fn rendered(
     content: &Content,
 ) -> messaging::Result<Option<Rendered>> {
     let Content::Template(template) = content else { return Ok(None) };
-    if template.parameters().any(|parameter| parameter.media().is_some_and(|media| media.link.is_some())) {
-        let field = "template.components";
-        return Err(Invalid::value(field, "a link can't be fetched yet; upload the media and send its `id`").into());
-    }
     let (template, templates) = (template.clone(), app.templates.clone());
     app.store.read(move |tx| templates.render(tx, scope, line, &template)).await.map(Some)
 }

@@ -71,6 +71,8 @@ store::statements! {
     ADVANCE_READ = "UPDATE conversation SET in_read_up_to = $3 WHERE business_id = $1 AND id = $2 AND in_read_up_to < $3";
     ADVANCE_OUT_DELIVERED = "UPDATE conversation SET out_delivered_up_to = $3 WHERE business_id = $1 AND id = $2 AND out_delivered_up_to < $3";
     ADVANCE_OUT_READ = "UPDATE conversation SET out_read_up_to = $3 WHERE business_id = $1 AND id = $2 AND out_read_up_to < $3";
+    REWIND_OUT_DELIVERED = "UPDATE conversation SET out_delivered_up_to = $3 WHERE business_id = $1 AND id = $2 AND out_delivered_up_to > $3";
+    REWIND_OUT_READ = "UPDATE conversation SET out_read_up_to = $3 WHERE business_id = $1 AND id = $2 AND out_read_up_to > $3";
     PROJECT = "UPDATE conversation SET last_message_id = $3, last_activity_at = $4
  WHERE business_id = $1 AND id = $2 AND (last_message_id IS NULL OR last_message_id < $3)";
     PROJECT_INBOUND = "UPDATE conversation SET last_inbound_id = $3, last_inbound_at = $4, state = 'open'
@@ -262,6 +264,19 @@ pub(crate) fn advance_out(
 ) -> Result<()> {
     let sql = if is_read { ADVANCE_OUT_READ } else { ADVANCE_OUT_DELIVERED };
     tx.execute(sql, params![scope.business().get(), at.id.get(), message.get()])?;
+    Ok(())
+}
+
+/// Notes that `message` goes out later than others after it, which the customer may have seen already.
+pub(crate) fn rewind_out(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    conversation: ConversationId,
+    message: MessageId,
+) -> Result<()> {
+    for sql in [REWIND_OUT_DELIVERED, REWIND_OUT_READ] {
+        tx.execute(sql, params![scope.business().get(), conversation.get(), message.get() - 1])?;
+    }
     Ok(())
 }
 

@@ -40,6 +40,9 @@ pub fn statements() -> Vec<&'static str> {
         message::answer::STATEMENTS,
         message::change::STATEMENTS,
         message::status::STATEMENTS,
+        message::fetch::STATEMENTS,
+        message::fetch::preview::STATEMENTS,
+        message::fetch::queue::STATEMENTS,
         message::view::STATEMENTS,
         message::thread::STATEMENTS,
     ]

@@ -21,7 +21,7 @@ pub struct Media {
     /// The line it was uploaded for.
     #[serde(skip)]
     pub line: PhoneNumberId,
-    /// Who uploaded it: `agent:7`, `visitor:9`, `system_user:3`.
+    /// Who uploaded it: `agent:7`, `visitor:9`, `system_user:3`, or [`LINK`].
     #[serde(skip)]
     pub owner: String,
     /// The type its bytes are.
@@ -59,6 +59,9 @@ pub struct Claim {
     /// 64 loudness values 0..=100.
     pub waveform: Option<Vec<u8>>,
 }
+
+/// The owner of media that the server fetched from a link.
+pub const LINK: &str = "link";
 
 /// The largest upload, in bytes: a document of 100 MB (Cloud API).
 pub const MAX_BYTES: usize = 100 * 1024 * 1024;

@@ -8,6 +8,7 @@ use commerce::image;
 use http::HeaderMap;
 use integrations::egress::{Egress, Limits};
 use integrations::webhooks;
+use messaging::message::fetch;
 use messaging::upload;
 use store::jobs::{self, Done, Job, Worker};
 use store::{Scope, Store, Tx, journal};
@@ -91,6 +92,7 @@ impl Worker for Chores {
             channels::webchat::expiry::EXPIRE => Ok(channels::webchat::expiry::run(&self.store).await?),
             upload::EXPIRE => Ok(upload::run(&self.store).await?),
             image::FETCH => image::run(&self.store, Scope::of(job.business), &Pictures(&self.egress)).await,
+            fetch::FETCH => fetch::run(&self.store, Scope::of(job.business), &self.egress).await,
             PRUNE => self.prune().await,
             other => Err(format!("nobody does the job {other:?}").into()),
         }

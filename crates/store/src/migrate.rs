@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     5 "0005_templates",
     6 "0006_commerce",
     7 "0007_referral",
+    8 "0008_media_fetch",
     9 "0009_team",
 ];
 

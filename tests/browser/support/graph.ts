@@ -78,6 +78,32 @@ export function mp3(): Buffer {
   return Buffer.concat([Buffer.from('ID3\x03\x00\x00\x00\x00\x00\x00', 'latin1'), ...Array<Buffer>(40).fill(frame)]);
 }
 
+/** A sticker: lossless WebP of one colour. Five prefix codes of one symbol each say all there is to say. */
+export function webp(side = 512): Buffer {
+  const bits: [number, number][] = [
+    ...[side - 1, side - 1].map((value): [number, number] => [value, 14]),
+    ...[1, 3, 1, 1, 1].map((width): [number, number] => [0, width]),
+    ...[0x3a, 0xc4, 0x22, 0xff].flatMap((symbol): [number, number][] => [[1, 1], [0, 1], [1, 1], [symbol, 8]]),
+    ...[1, 0, 0, 0].map((value): [number, number] => [value, 1]),
+  ];
+  let value = 0n;
+  let place = 0n;
+  for (const [number, width] of bits) {
+    value |= BigInt(number) << place;
+    place += BigInt(width);
+  }
+  const data = [0x2f];
+  for (; place > 0n; place -= 8n, value >>= 8n) data.push(Number(value & 0xffn));
+  if (data.length % 2) data.push(0);
+  const size = (length: number): Buffer => {
+    const buffer = Buffer.alloc(4);
+    buffer.writeUInt32LE(length);
+    return buffer;
+  };
+  const body = Buffer.concat([Buffer.from('WEBPVP8L'), size(data.length), Buffer.from(data)]);
+  return Buffer.concat([Buffer.from('RIFF'), size(body.length), body]);
+}
+
 /** A film without a frame. */
 export function mp4(): Buffer {
   const box = (body: string): Buffer => {

@@ -1,4 +1,4 @@
-import { type Graph, PDF, mp3, mp4, png } from './graph.ts';
+import { type Graph, PDF, mp3, mp4, png, webp } from './graph.ts';
 
 /** One message to send: what it is, its Cloud API form, and a text by which the customer knows it. */
 export interface Sample {
@@ -11,6 +11,7 @@ export interface Files {
   film: string;
   song: string;
   paper: string;
+  sticker: string;
 }
 
 export async function upload(graph: Graph): Promise<Files> {
@@ -19,6 +20,7 @@ export async function upload(graph: Graph): Promise<Files> {
     film: await graph.upload('kitchen.mp4', 'video/mp4', mp4()),
     song: await graph.upload('song.mp3', 'audio/mpeg', mp3()),
     paper: await graph.upload('menu.pdf', 'application/pdf', PDF),
+    sticker: await graph.upload('tomato.webp', 'image/webp', webp()),
   };
 }
 
@@ -146,6 +148,8 @@ export function messages(files: Files, catalog: string, products: string[]): Sam
     },
     { message: { type: 'image', image: { id: files.picture, caption: 'The terrace tonight' } }, shows: 'The terrace' },
     { message: { type: 'video', video: { id: files.film, caption: 'Our kitchen' } }, shows: 'Our kitchen' },
+    { message: { type: 'audio', audio: { id: files.song } }, shows: '' },
+    { message: { type: 'sticker', sticker: { id: files.sticker } }, shows: '' },
     { message: { type: 'document', document: { id: files.paper, filename: 'menu.pdf', caption: 'To take home' } }, shows: 'menu.pdf' },
     {
       message: {

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use axum::body::Body;
 use http::request::Parts;
+use messaging::message::fetch::Task;
 use messaging::message::send::{Outgoing, Recipient};
 use messaging::message::{self, Author};
 use messaging::token::Grant;
@@ -153,6 +154,7 @@ impl Caller<'_> {
             callback_data: request.biz_opaque_callback_data.as_ref().map(|data| data.0.clone().into_owned()),
             reaction: None,
             category: None,
+            fetch: Task::of_text(&request.text.body, request.text.preview_url),
         };
         let accepted = app.sender.send(outgoing).await?;
         let wamid = message::wamid(self.grant.scope.business(), accepted.message);

@@ -63,9 +63,8 @@ async fn messages_of_the_console() {
             .await
             .problem(422, "unknown_template");
         send(json!({"type": "image", "image": {"id": "7"}})).await.problem(422, "invalid");
-        let problem = send(json!({"type": "image", "image": {"link": "https://example.com/a.png"}}))
-            .await
-            .problem(422, "invalid");
+        let problem =
+            send(json!({"type": "image", "image": {"link": "ftp://example.com/a.png"}})).await.problem(422, "invalid");
         assert_eq!(problem["field"], "message.image.link");
         let mut quoting = text("x");
         quoting["context"] = json!({"id": "wamid.nothing"});

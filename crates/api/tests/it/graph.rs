@@ -99,6 +99,7 @@ async fn plain_types_are_sent() {
         let first = business.wamid(business.first);
         for message in [
             json!({"type": "image", "image": {"id": media["id"], "caption": "look"}}),
+            json!({"type": "image", "image": {"link": "https://example.com/a.jpg"}}),
             json!({"type": "location", "location": {"latitude": 35.6, "longitude": "139.7", "name": "here"}}),
             json!({"type": "contacts", "contacts": [{"name": {"formatted_name": "Aiko S", "first_name": "Aiko"}}]}),
             json!({"type": "interactive", "interactive": {"type": "button", "body": {"text": "?"}, "action": {"buttons": [{"type": "reply", "reply": {"id": "1", "title": "Yes"}}]}}}),
@@ -113,7 +114,7 @@ async fn plain_types_are_sent() {
             }
         }
         for message in [
-            json!({"type": "image", "image": {"link": "https://example.com/a.jpg"}}),
+            json!({"type": "image", "image": {"link": "ftp://example.com/a.jpg"}}),
             json!({"type": "image", "image": {"id": "1"}}),
             json!({"type": "video", "video": {"id": "not an id"}}),
         ] {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error as StdError;
 
 use messaging::conversation::WEBCHAT;
+use messaging::message::fetch;
 use messaging::message::status::{self, Failure, News};
 use messaging::rules;
 use store::{Event, Follower, Scope, Store, Tx, params};
@@ -43,7 +44,7 @@ impl Follower for Deliver {
     /// One transaction for the batch. Handling it again moves no status.
     async fn handle(&self, events: Vec<Event>) -> std::result::Result<(), Box<dyn StdError + Send + Sync>> {
         let mut accepted: BTreeMap<i64, (Scope, Vec<Item>)> = BTreeMap::new();
-        for event in events.iter().filter(|event| event.kind == "message.accepted") {
+        for event in events.iter().filter(|event| goes_out(event)) {
             let Some(conversation) = event.conversation else { continue };
             let (_, items) =
                 accepted.entry(event.business.get()).or_insert_with(|| (Scope::of(event.business), Vec::new()));
@@ -61,6 +62,14 @@ impl Follower for Deliver {
             })
             .await?;
         Ok(())
+    }
+}
+
+/// Whether a message goes out now: it was accepted, or has got the media that it waited for.
+fn goes_out(event: &Event) -> bool {
+    match event.kind.as_str() {
+        "message.accepted" => !fetch::is_delayed(event),
+        kind => kind == fetch::FETCHED,
     }
 }
 

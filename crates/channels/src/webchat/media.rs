@@ -1,6 +1,7 @@
 //! Files: a visitor reads what they uploaded and what their own thread shows, and sends nothing else.
 
-use messaging::media::{self, Kind, Media};
+use messaging::media::{self, Kind, LINK, Media};
+use messaging::message::fetch::TOO_LATE_MS;
 use messaging::message::view;
 use store::{Scope, Tx, params};
 use wire::id::{ConversationId, MediaId, MessageId};
@@ -12,9 +13,12 @@ use crate::webchat::visitor::Visitor;
 
 store::statements! {
     NAMING = "SELECT m.id FROM message m LEFT JOIN message_state s ON s.business_id = m.business_id AND s.message_id = m.id
- WHERE m.business_id = $1 AND m.conversation_id = $2 AND m.id > $3 AND m.kind <> 'text'
+ WHERE m.business_id = $1 AND m.conversation_id = $2 AND m.id > $3 AND (m.kind <> 'text' OR m.direction = 'out')
   AND COALESCE(s.content, m.content) LIKE $4 ORDER BY m.id LIMIT 20";
 }
+
+/// A message that links to media is older than these: it waits so long at most, and a little for a run that is on its way.
+const WAITED: i64 = (TOO_LATE_MS + 10 * 60_000) << 22;
 
 /// How far ids of different nodes may be out of order, in the units of an id: a minute.
 const SKEW: i64 = 60_000 << 22;
@@ -31,7 +35,7 @@ pub fn get(tx: &mut Tx<'_, '_>, scope: Scope, visitor: &Visitor, id: MediaId) ->
         return Ok(found);
     }
     match thread::of(tx, scope, visitor)? {
-        Some(conversation) if is_shown(tx, scope, conversation, id)? => Ok(found),
+        Some(conversation) if is_shown(tx, scope, conversation, &found)? => Ok(found),
         _ => Err(not_found("media", id)),
     }
 }
@@ -86,11 +90,12 @@ fn fits(content: &Content, media: &Media) -> bool {
     }
 }
 
-/// Whether a message of the conversation shows the file. A message comes after the upload of what it shows, and a text
-/// that happens to hold the id is not enough: its view must name the file.
-fn is_shown(tx: &mut Tx<'_, '_>, scope: Scope, conversation: ConversationId, id: MediaId) -> Result<bool> {
-    let values =
-        params![scope.business().get(), conversation.get(), id.get().saturating_sub(SKEW), format!("%\"{id}\"%")];
+/// Whether a message of the conversation shows the file. A message comes after the upload of what it shows, or not long
+/// before the server fetched it. A text that happens to hold the id is not enough: its view must name the file.
+fn is_shown(tx: &mut Tx<'_, '_>, scope: Scope, conversation: ConversationId, media: &Media) -> Result<bool> {
+    let id = media.id;
+    let since = id.get().saturating_sub(if media.owner == LINK { WAITED } else { SKEW });
+    let values = params![scope.business().get(), conversation.get(), since, format!("%\"{id}\"%")];
     let mut naming = Vec::new();
     for row in tx.query(NAMING, values)? {
         naming.push(MessageId::new(row.get(0)?));

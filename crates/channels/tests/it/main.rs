@@ -7,6 +7,7 @@ mod confirm;
 mod deliver;
 mod expiry;
 mod files;
+mod links;
 mod plans;
 mod statements;
 mod thread;

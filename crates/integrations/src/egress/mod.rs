@@ -6,6 +6,7 @@
 
 mod address;
 mod resolver;
+mod source;
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -141,15 +142,24 @@ impl Egress {
         !addresses.is_empty() && addresses.iter().all(|ip| address::is_allowed_by(&self.0.policy.allow, *ip))
     }
 
-    /// Asks for what is there.
+    /// Asks for what is there; more than `max_bytes` of it is refused.
     pub async fn get(&self, url: &Url, headers: HeaderMap, limits: Limits) -> Result<Answer, Error> {
+        self.follow(url, headers, limits, Overflow::Refuse).await
+    }
+
+    /// Asks for the beginning of what is there: an answer is read up to `max_bytes`, the rest is left.
+    pub async fn get_start(&self, url: &Url, headers: HeaderMap, limits: Limits) -> Result<Answer, Error> {
+        self.follow(url, headers, limits, Overflow::Cut).await
+    }
+
+    async fn follow(&self, url: &Url, headers: HeaderMap, limits: Limits, overflow: Overflow) -> Result<Answer, Error> {
         self.timed(limits, async {
             let mut url = url.clone();
             let mut redirects = 0;
             loop {
                 let response = self.send(Method::GET, &url, headers.clone(), None).await?;
                 let Some(next) = target(&url, &response) else {
-                    return read(response, url, limits.max_bytes, Overflow::Refuse).await;
+                    return read(response, url, limits.max_bytes, overflow).await;
                 };
                 if redirects == limits.max_redirects {
                     return Err(Error::TooManyRedirects(redirects));
@@ -207,6 +217,7 @@ impl Egress {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Overflow {
     Refuse,
     Cut,

@@ -4,6 +4,7 @@
 
 mod delivery;
 mod envelopes;
+mod links;
 mod order;
 mod outage;
 mod receiver;

@@ -38,6 +38,7 @@ store::statements! {
  ON CONFLICT (business_id, message_id, side) DO UPDATE SET emoji = EXCLUDED.emoji, reaction_id = EXCLUDED.reaction_id";
     UNREACT = "DELETE FROM reaction WHERE business_id = $1 AND message_id = $2 AND side = $3";
     EDIT = "UPDATE message_state SET content = $3, edited_at = $4 WHERE business_id = $1 AND message_id = $2 AND deleted_at IS NULL";
+    FILL = "UPDATE message_state SET content = $3 WHERE business_id = $1 AND message_id = $2 AND deleted_at IS NULL";
     DELETE = "UPDATE message_state SET content = NULL, deleted_at = $3 WHERE business_id = $1 AND message_id = $2 AND deleted_at IS NULL";
     CONTENT = "SELECT content FROM message WHERE business_id = $1 AND id = $2";
     DELETED = "SELECT deleted_at FROM message_state WHERE business_id = $1 AND message_id = $2";
@@ -180,12 +181,28 @@ fn ensure_state(tx: &mut Tx<'_, '_>, scope: Scope, message: MessageId, own: Dire
     Ok(())
 }
 
+/// Completes the content of a message of the business with what the server found out: that is no edit.
+pub(crate) fn fill(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    conversation: ConversationId,
+    message: MessageId,
+    content: &Map<String, Json>,
+) -> Result<()> {
+    ensure_state(tx, scope, message, Direction::Out)?;
+    let text = serde_json::to_string(content).map_err(|_| store::error::corrupt("message", "content", message))?;
+    tx.execute(FILL, params![scope.business().get(), message.get(), text])?;
+    changed(tx, scope, conversation.get(), message, Change::Content, Side::Business);
+    Ok(())
+}
+
 /// What kind of change `message.changed` tells of.
 #[derive(Clone, Copy)]
 enum Change {
     Reaction,
     Edit,
     Revoke,
+    Content,
 }
 
 fn side_of(own: Direction) -> Side {
@@ -200,6 +217,7 @@ fn changed(tx: &mut Tx<'_, '_>, scope: Scope, conversation: i64, message: Messag
     let payload = match change {
         Change::Reaction => format!("{{\"change\":\"reaction\",\"by\":\"{}\"}}", by.as_str()),
         Change::Edit => format!("{{\"change\":\"edit\",\"by\":\"{}\",\"id\":\"{}\"}}", by.as_str(), tx.next_id()),
+        Change::Content => format!("{{\"change\":\"content\",\"by\":\"{}\"}}", by.as_str()),
         Change::Revoke => format!("{{\"change\":\"revoke\",\"by\":\"{}\",\"id\":\"{}\"}}", by.as_str(), tx.next_id()),
     };
     tx.emit(NewEvent {

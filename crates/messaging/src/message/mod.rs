@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod change;
+pub mod fetch;
 pub mod receive;
 pub mod send;
 pub mod sender;

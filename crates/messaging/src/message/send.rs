@@ -11,6 +11,7 @@ use wire::template::{Category, Rendered};
 
 use crate::conversation::{self, Thread, WEBCHAT};
 use crate::error::{Error, Result, not_found};
+use crate::message::fetch::{self, Task};
 use crate::message::receive::in_conversation;
 use crate::message::status::{self, Failure};
 use crate::message::{Author, change, id_of};
@@ -53,6 +54,8 @@ pub struct Outgoing {
     pub reaction: Option<Reaction>,
     /// The category of the template, when the content is one.
     pub category: Option<Category>,
+    /// What the server fetches for it.
+    pub fetch: Option<Task>,
 }
 
 impl Outgoing {
@@ -66,8 +69,21 @@ impl Outgoing {
         context: Option<&str>,
     ) -> Self {
         let reaction = if let Content::Reaction(reaction) = content { Some(reaction.clone()) } else { None };
+        let fetch = Task::of(content);
         let (kind, content) = text_of(content, context);
-        Self { scope, line, to, author, kind, content, client_id: None, callback_data: None, reaction, category: None }
+        Self {
+            scope,
+            line,
+            to,
+            author,
+            kind,
+            content,
+            client_id: None,
+            callback_data: None,
+            reaction,
+            category: None,
+            fetch,
+        }
     }
 
     /// With what a template looks like, which never changes afterwards, and its category.
@@ -278,7 +294,9 @@ fn send_on_line(
             written.keys.push(key_row(scope, line.get(), &key, accepted.message));
             known.insert(key, accepted.clone());
         }
-        tx.emit(accepted_event(scope, &accepted, &item.kind));
+        let task = item.fetch.filter(|_| refusal.is_none());
+        tx.emit(accepted_event(scope, &accepted, &item.kind, task));
+        written.tasks.extend(task.map(|task| (accepted.message, task)));
         match &refusal {
             None => batch.goes_out(&rules, conversation, accepted.message, kind),
             Some(refusal) => written.failed.push((accepted.clone(), Failure::of(refusal))),
@@ -288,6 +306,7 @@ fn send_on_line(
     tx.insert_many("message", &SENT, written.messages, "")?;
     tx.insert_many("message_key", &KEY, written.keys, "")?;
     status::store_failed(tx, scope, &written.failed)?;
+    fetch::queue::add(tx, scope, &written.tasks)?;
     batch.write(tx)
 }
 
@@ -297,15 +316,17 @@ struct Written {
     messages: Vec<Vec<Value>>,
     keys: Vec<Vec<Value>>,
     failed: Vec<(Accepted, Failure)>,
+    tasks: Vec<(MessageId, Task)>,
 }
 
-fn accepted_event(scope: Scope, accepted: &Accepted, kind: &str) -> NewEvent {
+fn accepted_event(scope: Scope, accepted: &Accepted, kind: &str, task: Option<Task>) -> NewEvent {
+    let end = if task == Some(Task::Media) { fetch::DELAYED } else { "}" };
     NewEvent {
         business: scope.business(),
         kind: "message.accepted",
         conversation: Some(accepted.conversation.get()),
         subject: accepted.message.get(),
-        payload: format!("{{\"kind\":\"{kind}\"}}"),
+        payload: format!("{{\"kind\":\"{kind}\"{end}"),
     }
 }
 

@@ -77,7 +77,9 @@ store::statements! {
     ARRIVED = "DELETE FROM early_status WHERE business_id = $1 AND message_id IN LIST($2)";
     FORGET_EARLY = "DELETE FROM early_status WHERE business_id = $1 AND at < $2";
     RANGE = "SELECT m.id FROM message m
- WHERE m.business_id = $1 AND m.conversation_id = $2 AND m.id > $3 AND m.id <= $4 AND m.direction = $5 ORDER BY m.id LIMIT 5000";
+ WHERE m.business_id = $1 AND m.conversation_id = $2 AND m.id > $3 AND m.id <= $4 AND m.direction = $5
+  AND NOT EXISTS (SELECT 1 FROM media_fetch f WHERE f.business_id = m.business_id AND f.message_id = m.id AND NOT f.is_preview)
+ ORDER BY m.id LIMIT 5000";
 }
 
 /// On PostgreSQL two transactions may bring news of one message at once; the second one waits here, and reads what the first wrote.
@@ -275,7 +277,9 @@ impl Current {
     }
 }
 
-/// The customer's client has `message` and all before it: `delivered` or `read`; `played` is about that one only.
+/// The customer's client has `message` and all before it that went out: `delivered` or `read`; `played` is about that one
+/// only.
+///
 /// Returns how many statuses moved.
 pub fn acknowledged(
     tx: &mut Tx<'_, '_>,
@@ -291,7 +295,11 @@ pub fn acknowledged(
     }
     let is_read = status == Status::Read;
     let watermark = if is_read { at.out_read_up_to } else { at.out_delivered_up_to };
-    let moved = apply_range(tx, scope, conversation, watermark, message, Direction::Out, status)?;
+    let mut moved = apply_range(tx, scope, conversation, watermark, message, Direction::Out, status)?;
+    if message.get() <= watermark {
+        // It went out after its followers had been seen.
+        moved += apply_range(tx, scope, conversation, message.get() - 1, message, Direction::Out, status)?;
+    }
     conversation::advance_out(tx, scope, &at, message, is_read)?;
     Ok(moved)
 }

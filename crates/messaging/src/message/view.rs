@@ -7,9 +7,11 @@ use serde_json::{Map, Value as Json};
 use store::{Row, Scope, Tx, params};
 use utoipa::ToSchema;
 use wire::id::{ConversationId, MediaId, MessageId};
+use wire::message::MediaPlace;
 
 use crate::error::Result;
 use crate::media::{self, Media};
+use crate::message::fetch::preview;
 use crate::message::status::{Failure, initial};
 use crate::message::{Direction, wamid};
 
@@ -119,7 +121,8 @@ pub enum Audience {
 }
 
 impl View {
-    /// The view with only what its audience may see: customers don't see agents' ids, nor either side the other's client ids.
+    /// The view with only what its audience may see: customers don't see agents' ids nor where media were fetched from, and
+    /// neither side sees the other's client ids.
     #[must_use]
     pub fn for_audience(mut self, audience: Audience) -> Self {
         let own = match audience {
@@ -131,13 +134,23 @@ impl View {
         }
         if audience == Audience::Customer {
             self.author.id = None;
+            for place in MediaPlace::all(&self.kind, &self.content) {
+                if let Some(media) = place.get_mut(&mut self.content) {
+                    media.shift_remove("link");
+                }
+            }
         }
         self
     }
 
-    /// Whether somebody never gets to see it: customers don't see what failed.
+    /// Whether somebody doesn't get to see it: customers never see what failed, and what waits for its media not yet.
     pub fn is_hidden_from(&self, audience: Audience) -> bool {
-        audience == Audience::Customer && self.direction == "out" && self.status == "failed"
+        let is_hidden = match self.status.as_str() {
+            "failed" => true,
+            "accepted" => wire::message::waits_for_media(&self.kind, &self.content),
+            _ => false,
+        };
+        audience == Audience::Customer && self.direction == "out" && is_hidden
     }
 
     /// One line of plain text for lists; empty where the type says it all.
@@ -207,7 +220,8 @@ fn media_in(view: &View) -> Vec<MediaId> {
     let mut json = view.content.clone();
     json.insert("type".to_owned(), Json::from(view.kind.as_str()));
     let content = wire::message::Content::parse_lossy(&Json::Object(json));
-    content.media_ids().iter().filter_map(|id| id.parse().ok()).collect()
+    let of_preview = view.content.get(preview::MEMBER).and_then(|preview| preview.get("image_media_id")?.as_str());
+    content.media_ids().into_iter().chain(of_preview).filter_map(|id| id.parse().ok()).collect()
 }
 
 fn read(scope: Scope, row: &Row) -> Result<View> {

@@ -28,6 +28,12 @@ fn template(world: &World, to: Recipient, category: Category) -> Outgoing {
     api(world, to).with_rendered(&Rendered { category, json: json!({"body": "hello"}) })
 }
 
+/// A message whose media is to be fetched.
+fn linked(world: &World, to: Recipient) -> Outgoing {
+    let content = json!({"type": "image", "image": {"link": "https://luigi.example/a.png"}});
+    Outgoing { author: Author::Api(1), ..world.outgoing(to, &Content::parse(&content).unwrap()) }
+}
+
 /// Status and code of a message sent.
 async fn outcome(world: &World, outgoing: Outgoing) -> (String, Option<u32>) {
     let sent = world.send(outgoing).await.unwrap();
@@ -265,11 +271,12 @@ async fn a_batch_s_statements_don_t_grow_with_it() {
             let items: Vec<_> = people[from..to]
                 .iter()
                 .enumerate()
-                .map(|(number, id)| match number % 4 {
+                .map(|(number, id)| match number % 5 {
                     0 => api(&world, Recipient::Conversation(*id)).with_client_id(format!("c{from}:{number}")),
                     1 => template(&world, Recipient::Conversation(*id), Category::Marketing),
                     2 => template(&world, Recipient::WaId(format!("8190{:08}", from + number)), Category::Utility),
-                    _ => api(&world, Recipient::WaId(format!("8190{:08}", from + number))),
+                    3 => api(&world, Recipient::WaId(format!("8190{:08}", from + number))),
+                    _ => linked(&world, Recipient::Conversation(*id)),
                 })
                 .collect();
             let expected = items.len();

@@ -86,6 +86,30 @@ pub fn plain(text: &str) -> String {
     lines.join("\n")
 }
 
+/// The web addresses in a text, as written, in their order.
+pub fn links(text: &str) -> Vec<String> {
+    let mut links = Vec::new();
+    for block in parse(text) {
+        match block {
+            Block::Paragraph(inlines) | Block::Quote(inlines) => links_in(inlines, &mut links),
+            Block::Bullets(items) => items.into_iter().for_each(|item| links_in(item, &mut links)),
+            Block::Numbered(items) => items.into_iter().for_each(|(_, item)| links_in(item, &mut links)),
+            Block::Mono(_) => {}
+        }
+    }
+    links
+}
+
+fn links_in(inlines: Vec<Inline>, links: &mut Vec<String>) {
+    for inline in inlines {
+        match inline {
+            Inline::Link(link) => links.push(link),
+            Inline::Bold(inner) | Inline::Italic(inner) | Inline::Strike(inner) => links_in(inner, links),
+            Inline::Text(_) | Inline::Code(_) | Inline::Mono(_) | Inline::Break => {}
+        }
+    }
+}
+
 fn plain_inlines(inlines: &[Inline]) -> String {
     let mut out = String::new();
     for inline in inlines {

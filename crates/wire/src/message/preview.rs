@@ -1,6 +1,8 @@
 //! What lists and stores ask of a message: a line to show, the media it holds.
 
-use super::{Content, Interactive, Media, Template};
+use super::interactive::Header;
+use super::template::Parameter;
+use super::{Content, Interactive, Media};
 use crate::format;
 
 /// Longest preview, in characters.
@@ -39,11 +41,20 @@ impl Content {
 
     /// Ids of the media the message holds, headers of interactive messages and templates included.
     pub fn media_ids(&self) -> Vec<&str> {
+        self.all_media().into_iter().filter_map(|media| media.id.as_deref()).collect()
+    }
+
+    /// Whether any of the media the message holds is given by a link.
+    pub fn has_linked_media(&self) -> bool {
+        self.all_media().iter().any(|media| media.link.is_some())
+    }
+
+    fn all_media(&self) -> Vec<&Media> {
         match self {
             Self::Interactive(interactive) => interactive_media(interactive),
-            Self::Template(template) => template_media(template),
-            Self::Edit(edit) => edit.content.media_ids(),
-            content => content.media().and_then(|media| media.id.as_deref()).into_iter().collect(),
+            Self::Template(template) => template.parameters().filter_map(Parameter::media).collect(),
+            Self::Edit(edit) => edit.content.all_media(),
+            content => content.media().into_iter().collect(),
         }
     }
 }
@@ -70,18 +81,14 @@ fn interactive_line(interactive: &Interactive) -> String {
     }
 }
 
-fn interactive_media(interactive: &Interactive) -> Vec<&str> {
+fn interactive_media(interactive: &Interactive) -> Vec<&Media> {
     let header = interactive.parts().and_then(|parts| parts.header);
     let cards = match interactive {
         Interactive::Carousel(carousel) => carousel.action.cards.as_slice(),
         _ => &[],
     };
     let headers = header.into_iter().chain(cards.iter().filter_map(|card| card.header.as_ref()));
-    headers.filter_map(|header| header.media()?.id.as_deref()).collect()
-}
-
-fn template_media(template: &Template) -> Vec<&str> {
-    template.parameters().filter_map(|parameter| parameter.media()?.id.as_deref()).collect()
+    headers.filter_map(Header::media).collect()
 }
 
 /// One line: runs of white space become one space, and a long text is cut.

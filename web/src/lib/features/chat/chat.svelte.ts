@@ -15,7 +15,7 @@ import type { Shop } from '$lib/features/shop/shop.svelte';
 import type { Product } from '$lib/features/shop/types';
 import { ChatApi } from './api';
 import type { Opening } from './api';
-import { Receipts } from './receipts';
+import { isUntold, Receipts } from './receipts';
 import type { Frame, Line, LineState, Session } from './types';
 
 const PAGE = 60;
@@ -300,9 +300,11 @@ export class Chat {
   /** Tells the business what has arrived and what was seen. */
   #acknowledge(): void {
     if (!this.session) return;
-    const last = this.#messages.findLast(
+    const theirs = this.#messages.filter(
       (message) => message.direction === 'out' && message.type !== 'deleted',
     );
+    // One that had to wait for its media comes after its followers have been told of.
+    const last = theirs.findLast((message) => isUntold(message, this.watching)) ?? theirs.at(-1);
     if (last) this.#receipts.seen(last, this.watching);
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { message } from '$lib/features/messages/testing';
-import { Receipts } from './receipts';
+import { isUntold, Receipts } from './receipts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -35,4 +35,11 @@ it('says nothing that the server knows, and tries again after a failure', async 
   receipts.seen(message({ id: 'b' }), true);
   await vi.advanceTimersByTimeAsync(200);
   expect(send).toHaveBeenCalledTimes(2);
+});
+
+it('knows what the business has not been told', () => {
+  expect(isUntold(message({ status: 'sent' }), false)).toBe(true);
+  expect(isUntold(message({ status: 'delivered' }), false)).toBe(false);
+  expect(isUntold(message({ status: 'delivered' }), true)).toBe(true);
+  expect(isUntold(message({ status: 'read' }), true)).toBe(false);
 });

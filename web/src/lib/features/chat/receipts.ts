@@ -32,8 +32,7 @@ export class Receipts {
     if (!waiting) return;
     const { message, read } = waiting;
     const status = read ? 'read' : 'delivered';
-    const reached = read ? READ : DELIVERED;
-    if (reached.includes(message.status) || this.#told.get(status) === message.id) return;
+    if (!isUntold(message, read) || this.#told.get(status) === message.id) return;
     this.#told.set(status, message.id);
     try {
       await this.#send(status, message.id);
@@ -46,6 +45,10 @@ export class Receipts {
     if (message.status !== 'played') void this.#send('played', message.id).catch(() => undefined);
   }
 }
+
+/** Whether the business does not know yet that a message arrived, or was read. */
+export const isUntold = (message: Message, read: boolean): boolean =>
+  !(read ? READ : DELIVERED).includes(message.status);
 
 const READ: readonly string[] = ['read', 'played', 'failed'];
 const DELIVERED: readonly string[] = ['delivered', ...READ];

@@ -240,7 +240,10 @@ export class ThreadStore {
       files.length === 1 && files[0] && files[0].kind !== 'audio' && !files[0].caption ? files[0] : null;
     if (lone && text) lone.caption = text;
     for (const file of files) this.#sendFile(file);
-    if (text && !lone) this.#send({ type: 'text', text: { body: text } });
+    if (text && !lone) {
+      const preview = /https?:\/\//i.test(text) ? { preview_url: true } : {};
+      this.#send({ type: 'text', text: { body: text, ...preview } });
+    }
     this.text = '';
   }
 
