@@ -106,6 +106,7 @@ test('an address is given', async ({ talk: { customer, send, answered } }) => {
   await sheet.getByRole('textbox', { name: /Phone number/ }).fill('+91 98765 43210');
   await sheet.getByRole('textbox', { name: /PIN code/ }).fill('400063');
   await sheet.getByRole('textbox', { name: /Street address/ }).fill('12 Marine Drive');
+  await sheet.getByRole('textbox', { name: /State/ }).fill('Maharashtra');
   await sheet.getByRole('button', { name: 'Send address' }).click();
   await answered({ interactive: { type: 'nfm_reply', nfm_reply: { name: 'address_message' } } });
 });

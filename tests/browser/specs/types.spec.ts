@@ -43,14 +43,14 @@ async function begin(customer: Customer): Promise<string> {
 
 /** Every card and picture is drawn, none cut off at the side, and the page is sound. */
 async function inspect(page: Page, name: string): Promise<void> {
-  await page.evaluate(async () => {
-    await Promise.all([...document.images].map((image) => (image.complete ? null : image.decode().catch(() => null))));
-  });
   const { width } = page.viewportSize() ?? { width: 1280 };
   const height = await page
     .getByRole('log')
     .evaluate((log) => Math.max(...[...log.querySelectorAll('*')].map(({ scrollHeight }) => scrollHeight)));
   await page.setViewportSize({ width, height: height + 300 });
+  const waiting = (): Promise<number> =>
+    page.locator('img').evaluateAll((all) => all.filter((one) => !(one as HTMLImageElement).complete).length);
+  await expect.poll(waiting).toBe(0);
   await page.screenshot({ path: `screenshots/types-${name}.png` });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
