@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import type { Agent } from '../support/agent.ts';
 import { Console } from '../support/console.ts';
 import { Receiver } from '../support/receiver.ts';
 import type { Server } from '../support/server.ts';
@@ -16,21 +17,27 @@ const LOOKS = [
 ] as const;
 
 /** "Re-engagement message": the customer service window is closed. */
-const WINDOW_CLOSED = 131_047;
+const WINDOW_CLOSED = 'failed 131047';
 
 /** What retries may take: the pauses between them double from one second. */
 const RECOVERY_MS = 45_000;
 
-/** Sends to somebody who never wrote; the code of the refusal, null: it was accepted. */
-async function refusal(server: Server): Promise<number | null> {
+/** Sends to somebody whose window is closed: accepted, then `failed` with its code, or how else it ends. */
+async function outcome(server: Server, agent: Agent): Promise<string> {
   const { graph_version, phone_number_id, token, unreachable_wa_id } = server.credentials;
   const answer = await fetch(`${server.url}/${graph_version}/${phone_number_id}/messages`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ messaging_product: 'whatsapp', to: unreachable_wa_id, text: { body: 'Long time no see' } }),
   });
-  const { error } = (await answer.json()) as { error?: { code: number } };
-  return error?.code ?? null;
+  expect(answer.status).toBe(200);
+  const { data } = await agent.get<{ data: { id: string; contact: { wa_id: string | null } }[] }>(
+    '/conversations?state=all',
+  );
+  const id = data.find(({ contact }) => contact.wa_id === unreachable_wa_id)?.id ?? '';
+  const sent = (await agent.thread(id)).at(-1);
+  const code = /"code":(\d+)/.exec(JSON.stringify(sent))?.[1];
+  return [sent?.status, code].filter(Boolean).join(' ');
 }
 
 async function sound(page: Page): Promise<void> {
@@ -57,35 +64,38 @@ test('a rule that is switched off holds no longer, and holds again when it is sw
   server,
   someone,
 }) => {
-  expect(await refusal(server)).toBe(WINDOW_CLOSED);
+  expect(await outcome(server, agent)).toBe(WINDOW_CLOSED);
   const { page } = await Console.open(server, agent, await someone(), '/settings/limits');
   const rule = page.getByRole('switch', { name: 'Customer service window' });
+  const reach = page.getByRole('switch', { name: 'Only people who have opened the chat' });
   const save = page.getByRole('button', { name: 'Save' });
   await expect(rule).toBeChecked();
   await expect(save).toBeDisabled();
   await rule.uncheck();
+  await reach.uncheck();
   await page.getByLabel('Messages per second').selectOption('1,000');
-  expect(await refusal(server), 'it is not saved yet').toBe(WINDOW_CLOSED);
+  expect(await outcome(server, agent), 'it is not saved yet').toBe(WINDOW_CLOSED);
   await save.click();
   await expect(page.getByText('Saved').first()).toBeVisible();
-  expect(await refusal(server)).toBeNull();
+  expect(await outcome(server, agent)).toBe('sent');
 
   await page.reload();
   await expect(rule).not.toBeChecked();
   await expect(page.getByLabel('Messages per second')).toHaveValue('1000');
   await rule.check();
+  await reach.check();
   await page.getByLabel('Messages per second').selectOption('No limit');
   await save.click();
   await expect(save).toBeDisabled();
-  expect(await refusal(server)).toBe(WINDOW_CLOSED);
+  expect(await outcome(server, agent)).toBe(WINDOW_CLOSED);
 });
 
 test('what is changed can be discarded', async ({ agent, server, someone }) => {
   const { page } = await Console.open(server, agent, await someone(), '/settings/limits');
   const rule = page.getByRole('switch', { name: 'Pace for each person' });
   await rule.check();
-  await expect(page.getByText('Not saved')).toBeVisible();
-  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(page.getByText('Not saved yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo changes' }).click();
   await expect(rule).not.toBeChecked();
   await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled();
 });
@@ -114,7 +124,7 @@ test('a subscriber takes webhooks, fails, recovers and is told again', async ({ 
     receiver.isDown = true;
     for (const text of ['one', 'two', 'three']) {
       await customer.write(text);
-      await customer.ticks(text, 'Sent');
+      await customer.ticks(text, 'Delivered');
     }
     await expect.poll(() => receiver.refused).toBeGreaterThan(0);
     await expect(panel.getByText('Failing')).toBeVisible();
