@@ -77,7 +77,7 @@ test('a rule that is switched off holds no longer, and holds again when it is sw
   expect(await outcome(server, agent), 'it is not saved yet').toBe(WINDOW_CLOSED);
   await save.click();
   await expect(page.getByText('Saved').first()).toBeVisible();
-  expect(await outcome(server, agent)).toBe('sent');
+  expect(await outcome(server, agent)).toBe('accepted');
 
   await page.reload();
   await expect(rule).not.toBeChecked();
