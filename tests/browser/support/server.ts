@@ -11,6 +11,10 @@ const BINARY = resolve(process.env.SOUK_TEST_BINARY ?? process.env.SOUK_BIN ?? '
 export interface Credentials {
   base_url: string;
   token: string;
+  app_id: string;
+  app_secret: string;
+  verify_token: string;
+  waba_id: string;
   graph_version: string;
   phone_number_id: string;
   catalog_id: string;
