@@ -29,7 +29,7 @@ use crate::servers::{RECIPIENTS, recipient};
 
 /// How many customers' sessions the generator of inbound messages gets.
 const SESSIONS: usize = 200;
-/// How many messages wait for a subscriber in [`backlog`].
+/// How many messages wait for the subscriber of [`serve_backlog`].
 pub const BACKLOG: usize = 50_000;
 /// How many of them are stored in a transaction.
 const PER_WRITE: usize = 500;

@@ -1,6 +1,12 @@
 /** Money is a whole number of a currency's smallest unit (ISO 4217): yen for JPY, cents for EUR. */
 const digits = new Map<string, number>();
 
+/** The mark that Intl puts into amounts of languages that run to the left. */
+const RIGHT_TO_LEFT = '\u200f';
+
+/** Text whose direction is its own, among any other. */
+const isolated = (text: string): string => `\u2068${text}\u2069`;
+
 /** How many digits of the number stand after the point. */
 export function minorDigits(currency: string): number {
   let known = digits.get(currency);
@@ -22,7 +28,12 @@ export const major = (minor: number, currency: string): number => minor / 10 ** 
 
 export function money(value: number, currency: string, locale: string): string {
   try {
-    return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(value);
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    const text = format.format(value);
+    if (!text.includes(RIGHT_TO_LEFT)) return text;
+    // Among letters that run to the left, `JP¥` would be shown as `¥JP`.
+    const parts = format.formatToParts(value);
+    return parts.map(({ type, value: part }) => (type === 'currency' ? isolated(part) : part)).join('');
   } catch {
     // No currency that is known: the number and what was written.
     return `${new Intl.NumberFormat(locale).format(value)} ${currency}`.trim();

@@ -29,9 +29,9 @@ export default {
   'cards.order_shipped': 'تم الشحن',
   'cards.order_completed': 'مكتمل',
   'cards.order_canceled': 'ملغى',
-  'cards.order_number': 'الطلب {reference}',
+  'cards.order_number': 'الطلب \u2068{reference}\u2069',
   'cards.bill_line':
-    'الطلب {reference} · {count, plural, one {منتج واحد} two {منتجان} few {# منتجات} other {# منتجًا}}',
+    'الطلب \u2068{reference}\u2069 · {count, plural, one {منتج واحد} two {منتجان} few {# منتجات} other {# منتجًا}}',
   'cards.bill_until': 'الدفع قبل {time}',
   'cards.bill_over': 'انتهت مهلة الدفع {time}',
   'cards.subtotal': 'المجموع الفرعي',
