@@ -46,6 +46,8 @@ struct Listener {
     watcher: Watcher,
     client: Option<Client>,
     since: Option<String>,
+    /// When the newest message that was acknowledged was written, Unix milliseconds.
+    told_up_to: i64,
     pause: Duration,
 }
 
@@ -59,6 +61,7 @@ impl Listener {
             watcher: Watcher::default(),
             client: None,
             since: None,
+            told_up_to: 0,
             pause: PAUSE.0,
         }
     }
@@ -95,11 +98,14 @@ impl Listener {
             Some(since) => since,
             None => {
                 let page = client.newest().await?;
-                let newest = page.data.iter().rev().find(|message| message.is_from_business()).map(owed);
+                let mut owed = Vec::new();
+                for message in &page.data {
+                    self.owe(message, &mut owed);
+                }
                 let events = self.watcher.begin(page.data);
                 self.since = Some(page.live_seq.clone());
                 self.report(events);
-                self.acknowledge(client, newest).await?;
+                self.acknowledge(client, owed).await?;
                 page.live_seq
             }
         };
@@ -117,13 +123,13 @@ impl Listener {
     }
 
     async fn handle(&mut self, client: &Client, news: Vec<News>) -> Result<()> {
-        let mut newest = None;
+        let mut owed = Vec::new();
         for item in news {
             match item {
                 News::Ready { seq, reset } => {
                     if reset {
                         for message in client.newest().await?.data {
-                            self.take(message, &mut newest);
+                            self.take(message, &mut owed);
                         }
                     }
                     self.since = Some(seq);
@@ -131,7 +137,7 @@ impl Listener {
                     tell(&json!({ "event": "ready", "phone_number_id": client.line() }));
                 }
                 News::Message { seq, message } => {
-                    self.take(*message, &mut newest);
+                    self.take(*message, &mut owed);
                     self.since = seq.or(self.since.take());
                 }
                 News::Passing(mut frame) => {
@@ -144,13 +150,11 @@ impl Listener {
                 }
             }
         }
-        self.acknowledge(client, newest).await
+        self.acknowledge(client, owed).await
     }
 
-    fn take(&mut self, message: Message, newest: &mut Option<Owed>) {
-        if message.is_from_business() {
-            *newest = Some(owed(&message));
-        }
+    fn take(&mut self, message: Message, owed: &mut Vec<Owed>) {
+        self.owe(&message, owed);
         let events = self.watcher.take(message);
         self.report(events);
     }
@@ -174,25 +178,40 @@ impl Listener {
         self.wanted.is_some_and(|wanted| self.came >= wanted)
     }
 
-    /// Tells the business how far its messages got, unless it knows.
-    async fn acknowledge(&self, client: &Client, newest: Option<Owed>) -> Result<()> {
-        match newest {
-            Some(owed) if owes(self.acknowledgement, &owed.status) => {
-                client.acknowledge(self.acknowledgement, &owed.id).await
-            }
-            _ => Ok(()),
+    /// Notes a message of the business of which it does not know yet that it got this far.
+    fn owe(&self, message: &Message, owed: &mut Vec<Owed>) {
+        let Message { facts, .. } = message;
+        if message.is_from_business() && owes(self.acknowledgement, &facts.status) {
+            owed.push(Owed { id: facts.id.clone(), at: facts.at });
         }
+    }
+
+    /// Tells the business how far its messages got.
+    async fn acknowledge(&mut self, client: &Client, owed: Vec<Owed>) -> Result<()> {
+        for message in to_name(owed, self.told_up_to) {
+            client.acknowledge(self.acknowledgement, &message.id).await?;
+            self.told_up_to = self.told_up_to.max(message.at);
+        }
+        Ok(())
     }
 }
 
-/// The newest message of the business, and what the business knows of it.
+/// A message of the business that is to be acknowledged.
+#[derive(Debug, PartialEq)]
 struct Owed {
     id: String,
-    status: String,
+    at: i64,
 }
 
-fn owed(message: &Message) -> Owed {
-    Owed { id: message.facts.id.clone(), status: message.facts.status.clone() }
+/// Those to name. An acknowledgement covers all messages written before, down to the last one told of; what was written
+/// earlier than that went out late and is named itself. News comes in the order of changes, so the last one to be told of
+/// need not be the last one written, and of messages of one moment each is named.
+fn to_name(mut owed: Vec<Owed>, told_up_to: i64) -> Vec<Owed> {
+    let last = owed.iter().map(|message| message.at).max();
+    owed.retain(|message| Some(message.at) == last || message.at <= told_up_to);
+    owed.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.id.cmp(&b.id)));
+    owed.dedup();
+    owed
 }
 
 /// Whether telling `status` is news about a message that stands at `known`.
@@ -211,5 +230,24 @@ mod tests {
     fn only_news_are_acknowledged() {
         assert!(owes("delivered", "sent") && owes("read", "delivered") && owes("delivered", "accepted"));
         assert!(!owes("delivered", "delivered") && !owes("delivered", "read") && !owes("read", "failed"));
+    }
+    #[test]
+    fn an_older_message_told_of_later_does_not_hide_a_newer_one() {
+        assert_eq!(named(vec![owed("b", 2), owed("a", 1)], 0), ["b"]);
+        assert_eq!(named(vec![owed("b", 2), owed("c", 2), owed("b", 2)], 0), ["b", "c"]);
+        assert!(named(Vec::new(), 0).is_empty());
+    }
+
+    #[test]
+    fn one_that_went_out_late_is_named_itself() {
+        assert_eq!(named(vec![owed("d", 4), owed("a", 1), owed("c", 3)], 2), ["a", "d"]);
+    }
+
+    fn owed(id: &str, at: i64) -> Owed {
+        Owed { id: id.to_owned(), at }
+    }
+
+    fn named(owed: Vec<Owed>, told_up_to: i64) -> Vec<String> {
+        to_name(owed, told_up_to).into_iter().map(|message| message.id).collect()
     }
 }
