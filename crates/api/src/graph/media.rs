@@ -18,7 +18,6 @@ use wire::limits::MediaKind;
 
 use super::answer::{Answer, Result};
 use super::node::Node;
-use super::params::File;
 use super::{Call, auth, read};
 use crate::state::App;
 
@@ -28,10 +27,11 @@ pub(super) const FOLDER: &str = "whatsapp_business";
 const ADDRESS_S: i64 = 5 * 60;
 
 /// `POST /{phone}/media`
-pub(super) async fn upload(call: &Call<'_>, node: &Node, file: Option<File>) -> Answer {
+pub(super) async fn upload(call: &Call<'_>, node: &Node) -> Answer {
     let Node::Phone(line) = node else { return Err(GraphError::unknown_object().into()) };
     read::whatsapp(&call.params)?;
-    let file = file.ok_or_else(|| GraphError::parameter("file: is required, as a part of multipart/form-data"))?;
+    let file =
+        call.file().ok_or_else(|| GraphError::parameter("file: is required, as a part of multipart/form-data"))?;
     let said = call.params.get("type").and_then(Value::as_str).map(str::to_owned).or(file.mime_type);
     let said = said.ok_or_else(|| GraphError::parameter("type: is required, the MIME type of the file"))?;
     let owner = format!("system_user:{}", call.grant.system_user);
@@ -74,7 +74,7 @@ fn of_the_line(call: &Call<'_>, media: &Media) -> Result<()> {
 }
 
 /// `GET /{media}`
-pub(super) fn read(call: &Call<'_>, node: &Node) -> Answer {
+pub(super) async fn read(call: &Call<'_>, node: &Node) -> Answer {
     let Node::Media(media) = node else { return Err(GraphError::unknown_object().into()) };
     of_the_line(call, media)?;
     let sha256 = STANDARD.decode(&media.sha256).unwrap_or_default();

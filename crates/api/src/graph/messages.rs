@@ -21,9 +21,15 @@ use wire::message::{Content, ReadReceipt, Request, Send};
 
 use super::access::Line;
 use super::answer::{Answer, Result};
-use super::{auth, params};
+use super::node::Node;
+use super::{Call, auth, params};
 use crate::outbound;
 use crate::state::App;
+
+/// Refuses: what has the edge is answered by [`post`], before anything is looked up.
+pub(super) async fn elsewhere(_: &Call<'_>, _: &Node) -> Answer {
+    Err(GraphError::unknown_object().into())
+}
 
 /// Handles a request to the edge.
 pub(super) async fn post(app: &App, node: &str, parts: &Parts, body: Body) -> Answer {

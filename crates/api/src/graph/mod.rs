@@ -26,13 +26,17 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
+use futures::future::BoxFuture;
 use http::Method;
 use http::request::Parts;
 use messaging::token::{Grant, MANAGEMENT, MESSAGING};
+use parking_lot::Mutex;
 use serde_json::{Map, Value};
 use wire::error::GraphError;
 use wire::id::BusinessId;
 
+use self::node::Node;
+use self::params::File;
 use crate::problem::Problem;
 use crate::state::App;
 
@@ -71,11 +75,24 @@ pub struct Route {
     pub method: Method,
     /// What its node is.
     pub node: Kind,
-    /// What follows the node's id.
+    /// What follows the node's id; a last segment of `*` is the name of something of the node.
     pub edge: &'static str,
     /// What the token must be allowed.
     pub needs: Needs,
-    operation: Operation,
+    run: Handler,
+}
+
+/// Does an operation on its node.
+type Handler = for<'a> fn(&'a Call<'a>, &'a Node) -> BoxFuture<'a, answer::Answer>;
+
+impl Route {
+    /// What an edge names beyond this route's, when the edge is this route's.
+    fn rest<'a>(&self, edge: &'a str) -> Option<&'a str> {
+        match self.edge.strip_suffix('*') {
+            Some(prefix) => edge.strip_prefix(prefix).filter(|rest| !rest.is_empty() && !rest.contains('/')),
+            None => (self.edge == edge).then_some(""),
+        }
+    }
 }
 
 /// What a token must be allowed for an operation.
@@ -99,63 +116,46 @@ impl Needs {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Operation {
-    Messages,
-    Node,
-    PhoneNumbers,
-    Profile,
-    UpdateProfile,
-    UploadMedia,
-    Media,
-    DeleteMedia,
-    StartUpload,
-    Subscriptions,
-    SetSubscription,
-    RemoveSubscription,
-    SubscribedApps,
-    Subscribe,
-    Unsubscribe,
-    Configure,
-    Commerce,
-    SetCommerce,
-}
-
 macro_rules! routes {
-    ($($method:ident $node:ident $edge:literal => $operation:ident, $needs:ident;)*) => {
+    ($($method:ident $node:ident $edge:literal => $handler:path, $needs:ident;)*) => {
         &[$(Route {
             method: Method::$method,
             node: Kind::$node,
             edge: $edge,
             needs: Needs::$needs,
-            operation: Operation::$operation,
+            run: {
+                fn run<'a>(call: &'a Call<'a>, node: &'a Node) -> BoxFuture<'a, answer::Answer> {
+                    Box::pin($handler(call, node))
+                }
+                run
+            },
         }),*]
     };
 }
 
 /// Every operation on a node there is. (Upload sessions and the addresses of media have ids of their own kind.)
 pub const ROUTES: &[Route] = routes![
-    POST Phone "messages" => Messages, Messaging;
-    GET Phone "" => Node, Either;
-    GET Waba "" => Node, Either;
-    GET Business "" => Node, Either;
-    GET App "" => Node, Either;
-    GET Waba "phone_numbers" => PhoneNumbers, Either;
-    GET Phone "whatsapp_business_profile" => Profile, Either;
-    POST Phone "whatsapp_business_profile" => UpdateProfile, Management;
-    POST Phone "media" => UploadMedia, Messaging;
-    GET Media "" => Media, Messaging;
-    DELETE Media "" => DeleteMedia, Messaging;
-    POST App "uploads" => StartUpload, Either;
-    GET App "subscriptions" => Subscriptions, Management;
-    POST App "subscriptions" => SetSubscription, Management;
-    DELETE App "subscriptions" => RemoveSubscription, Management;
-    GET Waba "subscribed_apps" => SubscribedApps, Management;
-    POST Waba "subscribed_apps" => Subscribe, Management;
-    DELETE Waba "subscribed_apps" => Unsubscribe, Management;
-    POST Phone "" => Configure, Management;
-    GET Phone "whatsapp_commerce_settings" => Commerce, Either;
-    POST Phone "whatsapp_commerce_settings" => SetCommerce, Management;
+    POST Phone "messages" => messages::elsewhere, Messaging;
+    GET Phone "" => read::node, Either;
+    GET Waba "" => read::node, Either;
+    GET Business "" => read::node, Either;
+    GET App "" => read::node, Either;
+    GET Waba "phone_numbers" => read::phone_numbers, Either;
+    GET Phone "whatsapp_business_profile" => read::profile, Either;
+    POST Phone "whatsapp_business_profile" => read::update_profile, Management;
+    POST Phone "media" => media::upload, Messaging;
+    GET Media "" => media::read, Messaging;
+    DELETE Media "" => media::delete, Messaging;
+    POST App "uploads" => uploads::start, Either;
+    GET App "subscriptions" => subscriptions::list, Management;
+    POST App "subscriptions" => subscriptions::set, Management;
+    DELETE App "subscriptions" => subscriptions::remove, Management;
+    GET Waba "subscribed_apps" => subscriptions::list_apps, Management;
+    POST Waba "subscribed_apps" => subscriptions::subscribe, Management;
+    DELETE Waba "subscribed_apps" => subscriptions::unsubscribe, Management;
+    POST Phone "" => subscriptions::configure, Management;
+    GET Phone "whatsapp_commerce_settings" => commerce_settings::read, Either;
+    POST Phone "whatsapp_commerce_settings" => commerce_settings::change, Management;
 ];
 
 /// A request whose caller is known.
@@ -163,6 +163,11 @@ struct Call<'a> {
     app: &'a Arc<App>,
     grant: Arc<Grant>,
     params: Map<String, Value>,
+    /// The file of multipart form data.
+    file: Mutex<Option<File>>,
+    /// What the edge names: the code of `message_qrdls/{code}`.
+    #[expect(dead_code, reason = "the first edge with a name after it will read it")]
+    rest: String,
     /// The absolute address of the request.
     here: String,
     /// The major version in the request's path.
@@ -172,6 +177,11 @@ struct Call<'a> {
 impl Call<'_> {
     fn now(&self) -> i64 {
         self.app.store.clock().now_ms()
+    }
+
+    /// The file that came along; there is one at most.
+    fn file(&self) -> Option<File> {
+        self.file.lock().take()
     }
 }
 
@@ -276,35 +286,18 @@ async fn operate(
     let id = if target.node == "app" { Some(app_id) } else { target.node.parse().ok() };
     let id: i64 = id.ok_or_else(GraphError::unknown_object)?;
     let node = app.store.read(move |tx| node::find(tx, scope, id)).await?.ok_or_else(GraphError::unknown_object)?;
-    let route = ROUTES
+    let kind = node.kind();
+    let (route, rest) = ROUTES
         .iter()
-        .find(|route| route.method == parts.method && route.node == node.kind() && route.edge == target.edge)
-        .ok_or_else(|| unsupported(&parts.method, target, node.kind()))?;
+        .filter(|route| route.method == parts.method && route.node == kind)
+        .find_map(|route| Some((route, route.rest(target.edge)?)))
+        .ok_or_else(|| unsupported(&parts.method, target, kind))?;
     route.needs.check(&grant)?;
     let Value::Object(params) = params else { return Err(GraphError::unknown().into()) };
     let here = app.config.url(parts.uri.path_and_query().map_or("/", |here| here.as_str()));
     let version = target.version.and_then(|version| version.strip_prefix('v')?.split('.').next()?.parse().ok());
-    let call = Call { app, grant, params, here, version };
-    match route.operation {
-        Operation::Messages => Err(GraphError::unknown_object().into()),
-        Operation::Node => read::node(&call, &node).await,
-        Operation::PhoneNumbers => read::phone_numbers(&call, &node).await,
-        Operation::Profile => read::profile(&call, &node).await,
-        Operation::UpdateProfile => read::update_profile(&call, &node).await,
-        Operation::UploadMedia => media::upload(&call, &node, file).await,
-        Operation::Media => media::read(&call, &node),
-        Operation::DeleteMedia => media::delete(&call, &node).await,
-        Operation::StartUpload => uploads::start(&call, &node).await,
-        Operation::Subscriptions => subscriptions::list(&call, &node).await,
-        Operation::SetSubscription => subscriptions::set(&call, &node).await,
-        Operation::RemoveSubscription => subscriptions::remove(&call, &node).await,
-        Operation::SubscribedApps => subscriptions::list_apps(&call, &node).await,
-        Operation::Subscribe => subscriptions::subscribe(&call, &node).await,
-        Operation::Unsubscribe => subscriptions::unsubscribe(&call, &node).await,
-        Operation::Commerce => commerce_settings::read(&call, &node).await,
-        Operation::SetCommerce => commerce_settings::change(&call, &node).await,
-        Operation::Configure => subscriptions::configure(&call, &node).await,
-    }
+    let call = Call { app, grant, params, file: Mutex::new(file), rest: rest.to_owned(), here, version };
+    (route.run)(&call, &node).await
 }
 
 /// Answers what went wrong around a request: a panic, a deadline.
@@ -318,10 +311,11 @@ pub fn failure(problem: &Problem) -> Response {
 
 fn known(method: &Method, target: &Target<'_>) -> answer::Result<()> {
     let is_node = is_id(target.node) || target.node == "app";
-    if is_node && ROUTES.iter().any(|route| route.method == *method && route.edge == target.edge) {
+    let fits = |route: &&Route| route.rest(target.edge).is_some();
+    if is_node && ROUTES.iter().filter(fits).any(|route| route.method == *method) {
         return Ok(());
     }
-    let is_known = target.edge.is_empty() || ROUTES.iter().any(|route| route.edge == target.edge);
+    let is_known = target.edge.is_empty() || ROUTES.iter().any(|route| fits(&route));
     Err(if is_known && is_node { GraphError::unknown_object() } else { unknown_path(target) }.into())
 }
 
