@@ -12,6 +12,7 @@ pub mod line;
 pub mod link;
 pub mod media;
 pub mod message;
+pub mod news;
 pub mod profile;
 pub mod rules;
 pub mod setting;

@@ -25,16 +25,27 @@ pub fn ascii(json: &str) -> String {
     text
 }
 
-/// A request's body of changes of one WABA.
-pub fn envelope<'a>(waba: i64, changes: impl Iterator<Item = &'a str>) -> Bytes {
-    let mut body = format!("{{\"object\":\"{}\",\"entry\":[{{\"id\":\"{waba}\",\"changes\":[", wire::webhook::OBJECT);
-    for (place, change) in changes.enumerate() {
-        if place > 0 {
+/// A request's body of changes of one WABA, each with the time its entry has (Unix seconds): those of messages have none.
+pub fn envelope<'a>(waba: i64, changes: impl Iterator<Item = (Option<i64>, &'a str)>) -> Bytes {
+    let mut body = format!("{{\"object\":\"{}\",\"entry\":[", wire::webhook::OBJECT);
+    let mut open = None;
+    for (time, change) in changes {
+        if open == Some(time) {
             body.push(',');
+        } else {
+            if open.is_some() {
+                body.push_str("]},");
+            }
+            body.push_str(&format!("{{\"id\":\"{waba}\","));
+            if let Some(time) = time {
+                body.push_str(&format!("\"time\":{time},"));
+            }
+            body.push_str("\"changes\":[");
+            open = Some(time);
         }
         body.push_str(change);
     }
-    body.push_str("]}]}");
+    body.push_str(if open.is_some() { "]}]}" } else { "]}" });
     Bytes::from(body)
 }
 
@@ -59,6 +70,23 @@ mod tests {
     #[test]
     fn text_beyond_ascii_is_escaped_in_lower_case_with_surrogates() {
         assert_eq!(ascii("\"äöå ⚡ 🍕 a/b\""), r#""\u00e4\u00f6\u00e5 \u26a1 \ud83c\udf55 a\/b""#);
+    }
+
+    #[test]
+    fn changes_share_an_entry_when_they_have_the_same_time() {
+        let of = |changes: &[(Option<i64>, &'static str)]| {
+            let body = envelope(7, changes.iter().copied());
+            serde_json::from_slice::<serde_json::Value>(&body).unwrap()["entry"].clone()
+        };
+        assert_eq!(of(&[(None, "1"), (None, "2")]), serde_json::json!([{"id": "7", "changes": [1, 2]}]));
+        assert_eq!(
+            of(&[(None, "1"), (Some(5), "2"), (Some(5), "3"), (Some(6), "4")]),
+            serde_json::json!([
+                {"id": "7", "changes": [1]}, {"id": "7", "time": 5, "changes": [2, 3]},
+                {"id": "7", "time": 6, "changes": [4]},
+            ])
+        );
+        assert_eq!(of(&[]), serde_json::json!([]));
     }
 
     proptest! {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use messaging::news;
 use parking_lot::Mutex;
 use store::{Event, Store, Tx, journal};
 use tokio::sync::watch;
@@ -169,6 +170,8 @@ fn items(tx: &mut Tx<'_, '_>, events: &[Event], link: &MediaLink) -> Result<Vec<
         of_business.entry(event.business).or_default().push(event);
     }
     let mut found = Vec::with_capacity(events.len());
+    let told = events.iter().filter(|event| event.kind == news::TOLD);
+    found.extend(told.filter_map(render::told).map(Arc::new));
     for (business, events) in of_business {
         let events: Vec<&Event> = events.into_iter().filter(|event| event.kind != "message.accepted").collect();
         let known = facts::load(tx, business, &events)?;

@@ -224,7 +224,7 @@ impl Lane {
             let begun = Instant::now();
             let version = endpoint.setting.graph_version;
             let waba = batch.first().map_or(0, |item| item.waba);
-            let body = body::envelope(waba, batch.iter().map(|item| item.change_for(version)));
+            let body = body::envelope(waba, batch.iter().map(|item| (item.time(), item.change_for(version))));
             let headers = body::headers(&secret, &body);
             let size_bytes = body.len();
             let answered = match Url::parse(&endpoint.setting.callback_url) {

@@ -13,6 +13,7 @@ use wire::webhook::{
 };
 
 use super::body;
+use super::endpoint::FIELDS;
 use super::facts::{Facts, Known};
 
 /// Since this version statuses have a conversation only inside a free entry point window.
@@ -37,9 +38,9 @@ pub struct Item {
     pub scope: Scope,
     /// The WABA it happened in.
     pub waba: i64,
-    /// The phone number it happened on.
+    /// The phone number it happened on; 0 for what is not of messages.
     pub line: i64,
-    /// The conversation: order is kept within it.
+    /// The conversation, or what news is about: order is kept within it.
     pub conversation: i64,
     /// The subscribed field.
     pub field: &'static str,
@@ -50,6 +51,11 @@ pub struct Item {
 }
 
 impl Item {
+    /// What its entry has as `time`, Unix seconds: messages have times of their own.
+    pub fn time(&self) -> Option<i64> {
+        (self.field != webhook::MESSAGES).then_some(self.at_ms / 1_000)
+    }
+
     /// The change for an endpoint of this version.
     pub fn change_for(&self, graph_version: u32) -> &str {
         match &self.before_24 {
@@ -59,7 +65,26 @@ impl Item {
     }
 }
 
-/// The change that an event is told as; `None` for what webhooks don't tell.
+/// The change that news of the journal is told as.
+pub(super) fn told(event: &Event) -> Option<Item> {
+    let payload: Json = serde_json::from_str(&event.payload).ok()?;
+    let named = payload.get("field")?.as_str()?;
+    let field = FIELDS.into_iter().find(|field| *field == named)?;
+    let change = json!({"value": payload.get("value")?, "field": field});
+    Some(Item {
+        seq: event.seq,
+        at_ms: event.at_ms,
+        scope: Scope::of(event.business),
+        waba: payload.get("waba_id")?.as_i64()?,
+        line: 0,
+        conversation: event.subject,
+        field,
+        change: body::ascii(&change.to_string()),
+        before_24: None,
+    })
+}
+
+/// The change that a message's event is told as; `None` for what webhooks don't tell.
 pub(super) fn item(event: &Event, known: &Known, link: &MediaLink) -> Option<Item> {
     let facts = known.messages.get(&event.subject)?;
     let payload: Json = serde_json::from_str(&event.payload).unwrap_or_default();

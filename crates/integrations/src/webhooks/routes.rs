@@ -6,6 +6,7 @@ use std::sync::Arc;
 use messaging::token;
 use store::{Scope, Tx};
 use wire::id::AppId;
+use wire::webhook::MESSAGES;
 
 use super::endpoint::{self, Endpoint, Level, Place};
 use super::render::Item;
@@ -63,6 +64,10 @@ impl Routes {
         let of_app = at(Level::App, app.get());
         if of_app.is_some_and(|found| !found.setting.fields.iter().any(|field| field == item.field)) {
             return false;
+        }
+        // Cloud API: other callbacks can be set for messages only.
+        if item.field != MESSAGES {
+            return of_app.is_some_and(|found| found.id == endpoint.id);
         }
         let closest = at(Level::PhoneNumber, item.line).or_else(|| at(Level::Waba, item.waba)).or(of_app);
         closest.is_some_and(|found| found.id == endpoint.id)

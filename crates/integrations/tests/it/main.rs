@@ -5,6 +5,7 @@
 mod delivery;
 mod envelopes;
 mod links;
+mod news;
 mod order;
 mod outage;
 mod receiver;
