@@ -29,6 +29,10 @@ UPDATES = [
     handlers.DeletedMessageHandler,
     handlers.PhoneNumberChangeHandler,
     handlers.IdentityChangeHandler,
+    handlers.TemplateStatusUpdateHandler,
+    handlers.TemplateCategoryUpdateHandler,
+    handlers.TemplateComponentsUpdateHandler,
+    handlers.TemplateQualityUpdateHandler,
 ]
 
 U = TypeVar("U", bound=BaseUpdate)

@@ -4,7 +4,7 @@
 use wire::Invalid;
 
 /// The result of a rule.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error of messaging.
 #[derive(Debug, thiserror::Error)]

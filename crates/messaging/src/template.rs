@@ -4,12 +4,23 @@
 //! definition of that version is in memory ([`Cache`]). So a paused template is paused for the very next send, on every
 //! node, and nothing is parsed twice.
 
+pub mod archive;
+pub mod browse;
+pub mod edit;
+pub mod library;
+pub mod migrate;
+pub mod news;
+pub mod quality;
+pub mod remove;
+pub mod review;
+pub mod submit;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use parking_lot::RwLock;
 use serde::Serialize;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use store::{NewEvent, Row, Scope, Tx, params};
 use utoipa::ToSchema;
 use wire::error::GraphError;
@@ -46,6 +57,81 @@ pub struct Template {
     pub status: Status,
     /// Why it was rejected.
     pub rejected_reason: Option<String>,
+    /// What it was for before a review found otherwise.
+    #[schema(value_type = Option<String>)]
+    pub previous_category: Option<Category>,
+    /// How long a message of it may wait to be delivered, in seconds; -1 is 30 days.
+    pub message_send_ttl_seconds: Option<i64>,
+    /// The template of the library that it was made from.
+    pub library_template_name: Option<String>,
+    /// What is kept as it was given: `cta_url_link_tracking_opted_out`, `degrees_of_freedom_spec`.
+    #[schema(value_type = Object)]
+    pub extra: Map<String, Json>,
+    /// `GREEN`, `YELLOW`, `RED` or `UNKNOWN`.
+    #[schema(value_type = String)]
+    pub quality_score: Score,
+    /// Since when it has this quality, UTC milliseconds.
+    pub quality_at: Option<i64>,
+    /// When it was made, UTC milliseconds.
+    pub created_at: i64,
+    /// When it last changed, UTC milliseconds.
+    pub updated_at: i64,
+}
+
+impl Template {
+    /// What names it and says how to read it.
+    pub fn head(&self) -> Head {
+        Head {
+            name: self.name.clone(),
+            language: self.language.clone(),
+            category: self.category,
+            parameter_format: self.parameter_format,
+        }
+    }
+
+    /// Its components, read.
+    ///
+    /// # Errors
+    ///
+    /// The store holds what is not a template.
+    pub fn definition(&self) -> Result<Definition> {
+        Definition::parse(self.head(), &self.components)
+            .map_err(|_| store::error::corrupt("template", "components", self.id).into())
+    }
+}
+
+/// What customers make of a template.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Score {
+    /// Well taken.
+    Green,
+    /// Blocked or reported by some.
+    Yellow,
+    /// Blocked or reported by many.
+    Red,
+    /// Too few have got it.
+    #[default]
+    Unknown,
+}
+
+impl Score {
+    const ALL: [Self; 4] = [Self::Green, Self::Yellow, Self::Red, Self::Unknown];
+
+    /// As Meta spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Green => "GREEN",
+            Self::Yellow => "YELLOW",
+            Self::Red => "RED",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+
+    /// Reads it, in any case.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|score| text.eq_ignore_ascii_case(score.as_str()))
+    }
 }
 
 /// Where a template stands.
@@ -104,8 +190,9 @@ impl Status {
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    /// Reads it, in any case.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| text.eq_ignore_ascii_case(status.as_str()))
     }
 }
 
@@ -129,15 +216,21 @@ pub struct NewTemplate {
 }
 
 store::statements! {
-    INSERT = "INSERT INTO template (business_id, id, waba_id, name, language, category, parameter_format, components, status, version, created_at, updated_at)
- VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)";
-    GET = "SELECT id, waba_id, name, language, category, parameter_format, components, status, rejected_reason FROM template WHERE business_id = $1 AND id = $2";
-    BY_NAME = "SELECT id, waba_id, name, language, category, parameter_format, components, status, rejected_reason FROM template
+    INSERT = "INSERT INTO template (business_id, id, waba_id, name, language, category, parameter_format, components, status, version, created_at, updated_at, wording)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)";
+    GET = "SELECT id, waba_id, name, language, category, parameter_format, components, status, rejected_reason, previous_category,
+  message_send_ttl_seconds, library_template_name, extra, quality_score, quality_at, created_at, updated_at FROM template WHERE business_id = $1 AND id = $2";
+    BY_NAME = "SELECT id, waba_id, name, language, category, parameter_format, components, status, rejected_reason, previous_category,
+  message_send_ttl_seconds, library_template_name, extra, quality_score, quality_at, created_at, updated_at FROM template
  WHERE business_id = $1 AND waba_id = $2 AND name = $3 AND language = $4";
     STANDING = "SELECT id, version, status FROM template WHERE business_id = $1 AND waba_id = $2 AND name = $3 AND language = $4";
-    LIST = "SELECT id, waba_id, name, language, category, parameter_format, components, status, rejected_reason FROM template
+    LIST = "SELECT id, waba_id, name, language, category, parameter_format, components, status, rejected_reason, previous_category,
+  message_send_ttl_seconds, library_template_name, extra, quality_score, quality_at, created_at, updated_at FROM template
  WHERE business_id = $1 AND waba_id = $2 ORDER BY name, language";
     SET_STATUS = "UPDATE template SET status = $3, rejected_reason = $4, version = $5, updated_at = $6 WHERE business_id = $1 AND id = $2";
+    IN_WABA = "SELECT id, waba_id, name, language, category, parameter_format, components, status, rejected_reason, previous_category,
+  message_send_ttl_seconds, library_template_name, extra, quality_score, quality_at, created_at, updated_at FROM template
+ WHERE business_id = $1 AND waba_id = $2 AND name = $3 ORDER BY language";
     WABA_OF_LINE = "SELECT waba_id FROM phone_number WHERE id = $1 AND business_id = $2";
 }
 
@@ -149,7 +242,7 @@ pub fn create(tx: &mut Tx<'_, '_>, scope: Scope, new: &NewTemplate) -> Result<Te
         category: new.category,
         parameter_format: new.parameter_format,
     };
-    Definition::parse(head, &new.components)?;
+    let definition = Definition::parse(head, &new.components)?;
     if !crate::business::wabas(tx, scope)?.contains(&new.waba_id) {
         return Err(not_found("WhatsApp Business Account", new.waba_id));
     }
@@ -168,7 +261,8 @@ pub fn create(tx: &mut Tx<'_, '_>, scope: Scope, new: &NewTemplate) -> Result<Te
             components,
             new.status.as_str(),
             version,
-            now
+            now,
+            submit::wording(&definition)
         ],
     )
     .map_err(|error| {
@@ -192,6 +286,12 @@ pub fn get(tx: &mut Tx<'_, '_>, scope: Scope, id: TemplateId) -> Result<Template
 pub fn find(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, name: &str, language: &str) -> Result<Option<Template>> {
     let row = tx.query_opt(BY_NAME, params![scope.business().get(), waba.get(), name, language])?;
     row.map(|row| read(&row)).transpose()
+}
+
+/// The templates of a WABA with a name, by language.
+pub fn named(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, name: &str) -> Result<Vec<Template>> {
+    let rows = tx.query(IN_WABA, params![scope.business().get(), waba.get(), name])?;
+    rows.iter().map(read).collect()
 }
 
 /// The templates of a WABA, by name and language; with a status, those that have it.
@@ -284,16 +384,7 @@ impl Cache {
             return Ok(definition.clone());
         }
         let template = get(tx, scope, id)?;
-        let head = Head {
-            name: template.name,
-            language: template.language,
-            category: template.category,
-            parameter_format: template.parameter_format,
-        };
-        let definition = Arc::new(
-            Definition::parse(head, &template.components)
-                .map_err(|_| store::error::corrupt("template", "components", id))?,
-        );
+        let definition = Arc::new(template.definition()?);
         let mut parsed = self.parsed.write();
         if parsed.len() >= CAPACITY {
             parsed.clear();
@@ -310,6 +401,9 @@ fn read(row: &Row) -> Result<Template> {
     let format: String = row.get(5)?;
     let components: String = row.get(6)?;
     let status: String = row.get(7)?;
+    let previous: Option<String> = row.get(9)?;
+    let extra: String = row.get(12)?;
+    let score: String = row.get(13)?;
     Ok(Template {
         id,
         waba_id: WabaId::new(row.get(1)?),
@@ -320,5 +414,13 @@ fn read(row: &Row) -> Result<Template> {
         components: serde_json::from_str(&components).map_err(|_| corrupt("components"))?,
         status: Status::parse(&status).ok_or_else(|| corrupt("status"))?,
         rejected_reason: row.get(8)?,
+        previous_category: previous.as_deref().and_then(Category::parse),
+        message_send_ttl_seconds: row.get(10)?,
+        library_template_name: row.get(11)?,
+        extra: serde_json::from_str(&extra).map_err(|_| corrupt("extra"))?,
+        quality_score: Score::parse(&score).ok_or_else(|| corrupt("quality_score"))?,
+        quality_at: row.get(14)?,
+        created_at: row.get(15)?,
+        updated_at: row.get(16)?,
     })
 }

@@ -9,6 +9,7 @@ use http::HeaderMap;
 use integrations::egress::{Egress, Limits};
 use integrations::webhooks;
 use messaging::message::fetch;
+use messaging::template::{archive, quality, review};
 use messaging::upload;
 use store::jobs::{self, Done, Job, Worker};
 use store::{Scope, Store, Tx, journal};
@@ -93,6 +94,9 @@ impl Worker for Chores {
             upload::EXPIRE => Ok(upload::run(&self.store).await?),
             image::FETCH => image::run(&self.store, Scope::of(job.business), &Pictures(&self.egress)).await,
             fetch::FETCH => fetch::run(&self.store, Scope::of(job.business), &self.egress).await,
+            review::REVIEW => review::run(&self.store, Scope::of(job.business), &job.payload).await,
+            quality::RESUME => quality::run(&self.store, Scope::of(job.business), &job.payload).await,
+            archive::FORGET => archive::run(&self.store, Scope::of(job.business), &job.payload).await,
             PRUNE => self.prune().await,
             other => Err(format!("nobody does the job {other:?}").into()),
         }

@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     7 "0007_referral",
     8 "0008_media_fetch",
     9 "0009_team",
+    10 "0010_template_review",
 ];
 
 const TABLE: &str =

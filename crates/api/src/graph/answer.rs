@@ -106,6 +106,7 @@ fn refusal(error: messaging::Error) -> GraphError {
         Error::Rule(error) => *error,
         Error::NotFound { what: "phone number", .. } => GraphError::unknown_object(),
         Error::NotFound { what: "media", id } => GraphError::parameter(format!("there is no media {id}")),
+        Error::NotFound { what: "template", id } => GraphError::parameter(format!("there is no template {id}")),
         Error::NotFound { .. } | Error::Refused { .. } | Error::Taken { .. } => {
             GraphError::invalid_parameter(error.to_string())
         }

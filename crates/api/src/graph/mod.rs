@@ -17,6 +17,7 @@ mod page;
 mod params;
 mod read;
 mod subscriptions;
+mod templates;
 mod uploads;
 
 pub(crate) use media::address as media_address;
@@ -53,6 +54,8 @@ pub enum Kind {
     App,
     /// A media object.
     Media,
+    /// A message template.
+    Template,
 }
 
 impl Kind {
@@ -64,6 +67,7 @@ impl Kind {
             Self::Business => "Business",
             Self::App => "Application",
             Self::Media => "Media",
+            Self::Template => "WhatsAppMessageTemplate",
         }
     }
 }
@@ -154,6 +158,17 @@ pub const ROUTES: &[Route] = routes![
     POST Waba "subscribed_apps" => subscriptions::subscribe, Management;
     DELETE Waba "subscribed_apps" => subscriptions::unsubscribe, Management;
     POST Phone "" => subscriptions::configure, Management;
+    GET Waba "message_templates" => templates::list, Management;
+    POST Waba "message_templates" => templates::create, Management;
+    DELETE Waba "message_templates" => templates::delete, Management;
+    POST Waba "message_templates/archive" => templates::archive, Management;
+    POST Waba "message_templates/unarchive" => templates::unarchive, Management;
+    POST Waba "upsert_message_templates" => templates::upsert, Management;
+    GET Waba "message_template_previews" => templates::previews, Management;
+    POST Waba "migrate_message_templates" => templates::migrate, Management;
+    GET Template "" => read::node, Management;
+    POST Template "" => templates::edit, Management;
+    POST Template "unpause" => templates::unpause, Management;
     GET Phone "whatsapp_commerce_settings" => commerce_settings::read, Either;
     POST Phone "whatsapp_commerce_settings" => commerce_settings::change, Management;
 ];
@@ -177,6 +192,15 @@ struct Call<'a> {
 impl Call<'_> {
     fn now(&self) -> i64 {
         self.app.store.clock().now_ms()
+    }
+
+    /// The absolute address of the list that is read: of the request, or of an edge below its node.
+    fn list_address(&self, below: &str) -> String {
+        if below.is_empty() {
+            return self.here.clone();
+        }
+        let path = self.here.split_once('?').map_or(self.here.as_str(), |(path, _)| path);
+        format!("{path}{below}")
     }
 
     /// The file that came along; there is one at most.

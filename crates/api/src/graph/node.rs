@@ -3,13 +3,14 @@
 use messaging::business::{self, Business, Waba};
 use messaging::line::{self, Line};
 use messaging::rules::{Rules, THROUGHPUT_UPGRADED};
+use messaging::template::{self, Template};
 use messaging::token::{self, App as Client};
 use messaging::{Error, media};
 use serde_json::{Map, Value, json};
 use store::{Scope, Tx};
-use wire::id::{AppId, MediaId, PhoneNumberId, WabaId};
+use wire::id::{AppId, MediaId, PhoneNumberId, TemplateId, WabaId};
 
-use super::Kind;
+use super::{Kind, templates};
 
 /// An object of the caller's business.
 pub(super) enum Node {
@@ -18,6 +19,7 @@ pub(super) enum Node {
     Business(Business),
     App(Client),
     Media(media::Media),
+    Template(Box<Template>),
 }
 
 /// The object with this id, when it is the business's.
@@ -35,6 +37,11 @@ pub(super) fn find(tx: &mut Tx<'_, '_>, scope: Scope, id: i64) -> messaging::Res
     if let Some(app) = token::apps(tx, scope)?.into_iter().find(|app| app.id == AppId::new(id)) {
         return Ok(Some(Node::App(app)));
     }
+    match template::get(tx, scope, TemplateId::new(id)) {
+        Ok(template) => return Ok(Some(Node::Template(Box::new(template)))),
+        Err(Error::NotFound { .. }) => {}
+        Err(error) => return Err(error),
+    }
     match media::get_for_api(tx, scope, MediaId::new(id)) {
         Ok(media) => Ok(Some(Node::Media(media))),
         Err(Error::NotFound { .. }) => Ok(None),
@@ -50,6 +57,7 @@ impl Node {
             Self::Business(_) => Kind::Business,
             Self::App(_) => Kind::App,
             Self::Media(_) => Kind::Media,
+            Self::Template(_) => Kind::Template,
         }
     }
 
@@ -66,6 +74,7 @@ impl Node {
             Self::Business(business) => json!({"id": business.id, "name": business.name, "timezone_id": null}),
             Self::App(app) => json!({"id": app.id, "name": app.name, "link": null, "category": null}),
             Self::Media(media) => json!({"id": media.id}),
+            Self::Template(template) => return templates::members(template),
         };
         if let Value::Object(members) = value { members } else { Map::new() }
     }

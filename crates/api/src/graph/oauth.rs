@@ -1,21 +1,21 @@
-//! Tokens about tokens: an app's own, what a token is, and who its bearer is.
+//! Paths without an id: tokens about tokens (an app's own, what a token is, who its bearer is) and the template library.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::Method;
 use http::request::Parts;
-use messaging::token::{self, Grant};
+use messaging::token::{self, Grant, MANAGEMENT};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 use wire::error::GraphError;
 
 use super::answer::{Answer, Result};
-use super::{auth, fields, read};
+use super::{auth, fields, read, templates};
 use crate::state::App;
 
 /// What the paths without an id begin with.
-pub(super) const NODES: [&str; 3] = ["oauth", "debug_token", "me"];
+pub(super) const NODES: [&str; 4] = ["oauth", "debug_token", "me", "message_template_library"];
 
 /// Answers a path without an id, which `NODES` lists.
 pub(super) async fn handle(app: &Arc<App>, node: &str, edge: &str, parts: &Parts, form: &[u8]) -> Answer {
@@ -24,6 +24,7 @@ pub(super) async fn handle(app: &Arc<App>, node: &str, edge: &str, parts: &Parts
         ("oauth", "access_token", &Method::GET | &Method::POST) => access_token(app, &params).await,
         ("debug_token", "", &Method::GET) => debug_token(app, parts, &params).await,
         ("me", "", &Method::GET) => me(app, parts, &params).await,
+        ("message_template_library", "", &Method::GET) => library(app, parts, &params).await,
         _ => {
             auth::anyone(app, parts).await?;
             let path = if edge.is_empty() { node.to_owned() } else { format!("{node}/{edge}") };
@@ -105,6 +106,14 @@ async fn me(app: &App, parts: &Parts, params: &Map<String, Value>) -> Answer {
     let wanted = read::wanted(params)?.unwrap_or_else(|| read::named("id,name"));
     let kind = if is_app { "Application" } else { "SystemUser" };
     Ok(Value::Object(fields::select(&members, kind, &wanted)?).to_string())
+}
+
+/// `GET /message_template_library`: texts that are ready to use.
+async fn library(app: &App, parts: &Parts, params: &Map<String, Value>) -> Answer {
+    let grant = caller(app, parts, params).await?;
+    auth::may(&grant, MANAGEMENT)?;
+    let here = app.config.url(parts.uri.path_and_query().map_or("/", |here| here.as_str()));
+    templates::library(params, grant.app_secret.clone(), &here)
 }
 
 async fn caller(app: &App, parts: &Parts, params: &Map<String, Value>) -> Result<Arc<Grant>> {

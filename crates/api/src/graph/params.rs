@@ -109,6 +109,11 @@ pub(super) fn object(parts: &Parts, body: &[u8]) -> Result<Value> {
     } else if !body.iter().all(u8::is_ascii_whitespace) {
         match serde_json::from_slice(body) {
             Ok(Value::Object(body)) => members.extend(body),
+            // Some clients encode an object twice.
+            Ok(Value::String(text)) => match serde_json::from_str(&text) {
+                Ok(Value::Object(body)) => members.extend(body),
+                _ => return Err(GraphError::parameter("the body must be a JSON object").into()),
+            },
             Ok(_) => return Err(GraphError::parameter("the body must be a JSON object").into()),
             Err(error) => return Err(GraphError::parameter(format!("the body is not JSON: {error}")).into()),
         }

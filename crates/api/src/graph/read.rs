@@ -9,7 +9,10 @@ use super::answer::{Answer, Result};
 use super::fields::{self, Field};
 use super::node::{self, Node};
 use super::page::{Page, Seal};
-use super::{Call, Kind};
+use super::{Call, Kind, templates};
+
+/// The edges of a WABA that are read as its fields.
+const EDGES: [&str; 2] = ["phone_numbers", "message_templates"];
 
 /// `GET /{node}?fields=`
 pub(super) async fn node(call: &Call<'_>, node: &Node) -> Answer {
@@ -27,20 +30,20 @@ pub(super) async fn node(call: &Call<'_>, node: &Node) -> Answer {
         if let (Node::Phone(line), "webhook_configuration") = (node, field.name.as_str()) {
             members.insert(field.name.clone(), super::subscriptions::configuration(call, line).await?);
         }
-        if node.kind() == Kind::Waba && field.name == "phone_numbers" {
-            let mut params = Map::new();
-            for name in ["limit", "after", "before"] {
-                if let Some(argument) = field.modifier(name) {
-                    params.insert(name.to_owned(), Value::from(argument));
-                }
-            }
-            members.insert(field.name.clone(), phones(call, node, &params, field.of.clone(), "/phone_numbers").await?);
+        if node.kind() == Kind::Waba && EDGES.contains(&field.name.as_str()) {
+            let modifiers =
+                field.modifiers.iter().map(|(name, argument)| (name.clone(), Value::from(argument.as_str())));
+            let (params, below) = (modifiers.collect(), format!("/{}", field.name));
+            let listed = match field.name.as_str() {
+                "message_templates" => templates::page(call, node, &params, field.of.clone(), &below).await?,
+                _ => phones(call, node, &params, field.of.clone(), &below).await?,
+            };
+            members.insert(field.name.clone(), listed);
         }
     }
-    let whole: Vec<Field> = wanted
-        .into_iter()
-        .map(|field| if field.name == "phone_numbers" { Field { of: None, ..field } } else { field })
-        .collect();
+    let is_edge = |field: &Field| EDGES.contains(&field.name.as_str());
+    let whole: Vec<Field> =
+        wanted.into_iter().map(|field| if is_edge(&field) { Field { of: None, ..field } } else { field }).collect();
     Ok(Value::Object(fields::select(&members, node.kind().name(), &whole)?).to_string())
 }
 
@@ -66,9 +69,7 @@ async fn phones(
     });
     let lines: Vec<_> = lines.await.map_err(|error: messaging::Error| error)?;
     let wanted = wanted.unwrap_or_else(|| named(defaults(Kind::Phone)));
-    let (path, query) = call.here.split_once('?').unwrap_or((&call.here, ""));
-    let query = if below.is_empty() { query } else { "" };
-    page.cut(lines, &format!("{path}{below}?{query}"), |(rules, line)| {
+    page.cut(lines, &call.list_address(below), |(rules, line)| {
         let Value::Object(members) = node::phone(&line, &rules) else { return Err(GraphError::unknown().into()) };
         Ok(Value::Object(fields::select(&members, Kind::Phone.name(), &wanted)?))
     })
@@ -223,5 +224,6 @@ fn defaults(kind: Kind) -> &'static str {
         Kind::Waba => "id,name,timezone_id,message_template_namespace",
         Kind::Business | Kind::App => "id,name",
         Kind::Media => "id",
+        Kind::Template => templates::DEFAULTS,
     }
 }

@@ -73,7 +73,7 @@ impl Call<'_> {
         self.version.unwrap_or(CURRENT)
     }
 
-    fn text(&self, name: &str) -> Option<&str> {
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.params.get(name).and_then(Value::as_str)
     }
 

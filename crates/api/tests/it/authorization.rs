@@ -318,6 +318,15 @@ async fn a_role_may_what_it_may() {
     .await;
 }
 
+/// A template of the business.
+async fn template_of(world: &World, business: &Business) -> String {
+    let new = json!({"name": "walk", "language": "en", "category": "UTILITY",
+        "components": [{"type": "BODY", "text": "Hello"}]});
+    let path = format!("/v26.0/{}/message_templates", business.line.waba_id);
+    let made = world.request(Method::POST, &path).bearer_auth(&business.weak_token).json(&new);
+    Answer::of(made).await.ok(200)["id"].as_str().unwrap().to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_cloud_api_knows_its_callers() {
     each(async |world: Arc<World>| {
@@ -330,6 +339,7 @@ async fn the_cloud_api_knows_its_callers() {
             token::issue(tx, scope, app, user, &["public_profile"], None)
         });
         let bare = bare.await.unwrap();
+        let template = template_of(&world, &business).await;
         for route in ROUTES {
             let node = match route.node {
                 Kind::Phone => business.line.id.to_string(),
@@ -337,6 +347,7 @@ async fn the_cloud_api_knows_its_callers() {
                 Kind::Business => business.id().to_string(),
                 Kind::App => business.app.id.to_string(),
                 Kind::Media => media.clone(),
+                Kind::Template => template.clone(),
             };
             let path = format!("/v26.0/{node}/{}", route.edge);
             let call = |token: Option<&str>| {

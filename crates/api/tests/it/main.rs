@@ -18,4 +18,5 @@ mod live;
 mod openapi;
 mod rules;
 mod support;
+mod templates;
 mod webhooks;

@@ -33,8 +33,23 @@ pub fn create(tx: &mut Tx<'_, '_>, demo: &Demo) -> Result<(), Error> {
 
 type Row = (&'static str, &'static str, Category, Value);
 
+/// What stands for the variables of a text in the review, in their order.
+const EXAMPLES: [&str; 4] = ["Aiko", "A-1042", "19:30", "4"];
+
 fn body(text: &str) -> Value {
-    json!({"type": "BODY", "text": text})
+    let names = text.split("{{").skip(1).filter_map(|rest| Some(rest.split_once("}}")?.0));
+    let examples: Vec<(&str, &str)> = names.zip(EXAMPLES).collect();
+    let is_named = examples.iter().any(|(name, _)| name.starts_with(|char: char| char.is_ascii_alphabetic()));
+    let example = if is_named {
+        let named = examples.iter().map(|(name, example)| json!({"param_name": name, "example": example}));
+        json!({"body_text_named_params": named.collect::<Vec<_>>()})
+    } else {
+        json!({"body_text": [examples.iter().map(|(_, example)| example).collect::<Vec<_>>()]})
+    };
+    match examples.is_empty() {
+        true => json!({"type": "BODY", "text": text}),
+        false => json!({"type": "BODY", "text": text, "example": example}),
+    }
 }
 
 fn footer(text: &str) -> Value {
@@ -42,7 +57,13 @@ fn footer(text: &str) -> Value {
 }
 
 fn header(format: &str) -> Value {
-    json!({"type": "HEADER", "format": format})
+    match format {
+        "IMAGE" | "VIDEO" | "DOCUMENT" => {
+            let file = format!("https://luigi.example/examples/{}", format.to_lowercase());
+            json!({"type": "HEADER", "format": format, "example": {"header_handle": [file]}})
+        }
+        _ => json!({"type": "HEADER", "format": format}),
+    }
 }
 
 fn title(text: &str) -> Value {
@@ -293,7 +314,7 @@ mod tests {
                 if name == "event_invitation" { ParameterFormat::Named } else { ParameterFormat::Positional };
             let head = Head { name: name.to_owned(), language: language.to_owned(), category, parameter_format };
             let components = components.as_array().cloned().unwrap_or_default();
-            if let Err(error) = Definition::parse(head, &components) {
+            if let Err(error) = Definition::submit(head, &components) {
                 panic!("{name} ({language}): {:?}", error.details);
             }
         }

@@ -176,6 +176,18 @@ pub const ORDER_EXPIRATION_MIN_SECS: u64 = 300;
 /// Cloud API: names of templates up to 512 characters.
 pub const TEMPLATE_NAME_CHARS: usize = 512;
 
+/// Cloud API: one-time codes are filled in by up to 5 apps.
+pub const TEMPLATE_OTP_APPS: usize = 5;
+
+/// Cloud API: package names of such apps up to 224 characters.
+pub const TEMPLATE_PACKAGE_CHARS: usize = 224;
+
+/// Cloud API: signature hashes of such apps have 11 characters.
+pub const TEMPLATE_SIGNATURE_CHARS: usize = 11;
+
+/// Cloud API: labels that fill in a code up to 25 characters.
+pub const TEMPLATE_LABEL_CHARS: usize = 25;
+
 /// Cloud API: buttons of templates have index 0 to 9.
 pub const TEMPLATE_BUTTON_INDEX: u64 = 9;
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::refuse;
+use super::{preset, refuse};
 use crate::error::GraphError;
 
 /// A button as its template has it.
@@ -107,6 +107,20 @@ impl Button {
             Self::Otp { .. } => "OTP",
             Self::Flow { .. } => "FLOW",
             Self::Plain { kind, .. } => kind.as_str(),
+        }
+    }
+
+    /// What it says in the language of its template.
+    pub fn label<'a>(&'a self, language: &str) -> &'a str {
+        match self {
+            Self::QuickReply { text }
+            | Self::Url { text, .. }
+            | Self::PhoneNumber { text, .. }
+            | Self::Flow { text, .. }
+            | Self::Plain { text, .. }
+            | Self::Otp { text: Some(text), .. } => text,
+            Self::Otp { text: None, .. } => preset::of(language).copy_code,
+            Self::CopyCode => preset::of(language).copy_offer,
         }
     }
 

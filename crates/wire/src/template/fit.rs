@@ -58,6 +58,26 @@ pub fn fit(definition: &Definition, message: &Template) -> Result<Rendered> {
     Ok(Rendered { category: definition.head.category, json: json.into() })
 }
 
+/// The body and the footer of a template, its variables as they stand.
+pub(super) fn texts(definition: &Definition) -> (String, Option<String>) {
+    let preset = preset::of(&definition.head.language);
+    let body = match &definition.body {
+        Body::Text(text) => text.clone(),
+        Body::Code { add_security_recommendation } => {
+            let security = if *add_security_recommendation { preset.security } else { "" };
+            format!("{}{security}", preset.code)
+        }
+    };
+    let footer = definition.footer.as_ref().map(|footer| match footer {
+        Footer::Text(text) => text.clone(),
+        Footer::Expires(minutes) => {
+            let minutes = minutes.to_string();
+            hole::fill(preset.expires, |_| Some(&minutes))
+        }
+    });
+    (body, footer)
+}
+
 /// The components of a message or a card, by kind.
 #[derive(Default)]
 struct Parts<'a> {

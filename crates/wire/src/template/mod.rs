@@ -1,6 +1,7 @@
 //! Message templates: texts with holes that a business may send first, once they are approved.
 //!
 //! - [`Definition::parse`] reads a template as it is created and checks Meta's rules of form.
+//! - [`Definition::submit`] holds one that is handed in for review to the rest: examples, and what only a review needs.
 //! - [`fit()`] puts the values of a message into it, or says which component and parameter does not fit.
 //!
 //! Limits are Meta's (Cloud API, message templates) unless they say otherwise.
@@ -11,7 +12,8 @@ mod component;
 mod fit;
 mod hole;
 mod preset;
-mod refuse;
+pub mod refuse;
+mod submission;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -19,8 +21,10 @@ use serde_json::Value;
 use crate::error::GraphError;
 
 pub use button::Button;
+pub use check::LANGUAGES;
 pub use component::{Body, Card, Footer, Header, MediaFormat, Offer};
 pub use fit::{Rendered, fit};
+pub use submission::ttl_seconds;
 
 /// What a template is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -120,4 +124,32 @@ impl Definition {
         check::check(&definition)?;
         Ok(definition)
     }
+
+    /// Reads and checks a template that is handed in for review: every variable and every file has an example.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    pub fn submit(head: Head, components: &[Value]) -> Result<Self, GraphError> {
+        let definition = Self::parse(head, components)?;
+        submission::check(&definition, components)?;
+        Ok(definition)
+    }
+
+    /// The words of body and footer, by which templates are told apart; `None` for one-time codes, which all have the same.
+    pub fn wording(&self) -> Option<String> {
+        let Body::Text(body) = &self.body else { return None };
+        let footer = if let Some(Footer::Text(footer)) = &self.footer { footer.as_str() } else { "" };
+        Some(format!("{}\n{}", body.trim(), footer.trim()))
+    }
+
+    /// The body and the footer with variables as they stand, the platform's own words of one-time codes included.
+    pub fn texts(&self) -> (String, Option<String>) {
+        fit::texts(self)
+    }
+}
+
+/// The label of a button that copies a one-time code, in a template's language.
+pub fn copy_code_label(language: &str) -> &'static str {
+    preset::of(language).copy_code
 }

@@ -1477,6 +1477,34 @@ export interface components {
             status: string;
             /** @description Why it was rejected. */
             rejected_reason?: string | null;
+            /** @description What it was for before a review found otherwise. */
+            previous_category?: string | null;
+            /**
+             * Format: int64
+             * @description How long a message of it may wait to be delivered, in seconds; -1 is 30 days.
+             */
+            message_send_ttl_seconds?: number | null;
+            /** @description The template of the library that it was made from. */
+            library_template_name?: string | null;
+            /** @description What is kept as it was given: `cta_url_link_tracking_opted_out`, `degrees_of_freedom_spec`. */
+            extra: Record<string, never>;
+            /** @description `GREEN`, `YELLOW`, `RED` or `UNKNOWN`. */
+            quality_score: string;
+            /**
+             * Format: int64
+             * @description Since when it has this quality, UTC milliseconds.
+             */
+            quality_at?: number | null;
+            /**
+             * Format: int64
+             * @description When it was made, UTC milliseconds.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description When it last changed, UTC milliseconds.
+             */
+            updated_at: number;
         };
         Templates: {
             /** @description By name and language. */
