@@ -75,20 +75,22 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
     let waiting = owner.get(world, "/agents/invitations").await.ok(200);
     let invitation = waiting["data"][0]["id"].as_str().unwrap().to_owned();
 
-    let route = |method: Method, template: &'static str, body: Body, needs: Option<Role>| {
-        let path = template
+    let template = template_of(world, business).await;
+    let route = |method: Method, pattern: &'static str, body: Body, needs: Option<Role>| {
+        let path = pattern
             .replace("/conversations/{id}", &format!("/conversations/{conversation}"))
             .replace("/contacts/{id}", &format!("/contacts/{contact}"))
             .replace("/media/{id}", &format!("/media/{media}"))
             .replace("/phone-numbers/{id}", &format!("/phone-numbers/{line}"))
             .replace("{retailer_id}", "pizza")
+            .replace("/templates/{id}", &format!("/templates/{template}"))
             .replace("/agents/invitations/{id}", &format!("/agents/invitations/{invitation}"))
             .replace("/agents/{id}", &format!("/agents/{leaving}"))
             .replace("/webhooks/{id}", &format!("/webhooks/{webhook}"))
             .replace("{code}", &code)
             .replace("{wamid}", &wamid.replace('/', "%2F").replace('+', "%2B"));
-        let is_of_business = path != template;
-        Route { method, template, path, body, needs, is_of_business }
+        let is_of_business = path != pattern;
+        Route { method, template: pattern, path, body, needs, is_of_business }
     };
     let (get, post, put, patch, delete) = (Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE);
     let profile = json!({"verified_name": "Name", "handle": business.line.handle});
@@ -147,6 +149,17 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
             Some(Admin),
         ),
         route(get.clone(), "/templates", Body::None, Some(Analyst)),
+        route(post.clone(), "/templates", Body::Json(new_template("made")), Some(Admin)),
+        route(post.clone(), "/templates/lint", Body::Json(new_template("lint")), Some(Analyst)),
+        route(get.clone(), "/templates/review", Body::None, Some(Analyst)),
+        route(put.clone(), "/templates/review", Body::Json(json!({"mode": "rules"})), Some(Admin)),
+        route(post.clone(), "/templates/{id}/review", Body::Json(json!({"verdict": "approve"})), Some(Admin)),
+        route(patch.clone(), "/templates/{id}", Body::Json(json!({"message_send_ttl_seconds": 60})), Some(Admin)),
+        route(put.clone(), "/templates/{id}/quality", Body::Json(json!({"score": "GREEN"})), Some(Admin)),
+        route(post.clone(), "/templates/{id}/unpause", Body::None, Some(Admin)),
+        route(post.clone(), "/templates/{id}/appeal", Body::None, Some(Admin)),
+        route(put.clone(), "/templates/{id}/archived", Body::Json(json!({"archived": true})), Some(Admin)),
+        route(delete.clone(), "/templates/{id}", Body::None, Some(Admin)),
         route(get.clone(), "/phone-numbers/{id}/hours", Body::None, Some(Analyst)),
         route(
             put.clone(),
@@ -303,6 +316,8 @@ async fn a_role_may_what_it_may() {
                         && route.method == Method::DELETE
                         && answer.status == 404)
                     || (route.template == "/catalog/products" && answer.status == 409)
+                    // What one did another can't do again: the template is there, decided, or gone.
+                    || (route.template.starts_with("/templates") && [404, 409, 422].contains(&answer.status.as_u16()))
                     || (route.template == "/catalog/products/{retailer_id}" && answer.status == 404)
                     || (route.method == Method::PATCH && route.template.ends_with("{wamid}") && answer.status == 409);
                 assert!(
@@ -318,10 +333,13 @@ async fn a_role_may_what_it_may() {
     .await;
 }
 
+fn new_template(name: &str) -> Value {
+    json!({"name": name, "language": "en", "category": "UTILITY", "components": [{"type": "BODY", "text": name}]})
+}
+
 /// A template of the business.
 async fn template_of(world: &World, business: &Business) -> String {
-    let new = json!({"name": "walk", "language": "en", "category": "UTILITY",
-        "components": [{"type": "BODY", "text": "Hello"}]});
+    let new = new_template(&format!("walk_{}", store::secret::new_code(8).to_lowercase()));
     let path = format!("/v26.0/{}/message_templates", business.line.waba_id);
     let made = world.request(Method::POST, &path).bearer_auth(&business.weak_token).json(&new);
     Answer::of(made).await.ok(200)["id"].as_str().unwrap().to_owned()

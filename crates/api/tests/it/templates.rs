@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use inbox::agents::Role;
 use messaging::template::{Score, archive, quality, review};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -354,6 +355,52 @@ async fn what_is_put_away_comes_back_or_is_deleted() {
         world.clock.advance_ms(2 * 24 * HOUR_MS);
         work(&world).await;
         get(&world, &business, &format!("/{id}")).await.graph(400, 100);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_make_and_judge_templates_in_the_console() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let admin = business.person(Role::Admin);
+        let bad = greeting("hello", "en", "{{1}} comes first, which it must not.");
+        let lint = admin.post(&world, "/templates/lint", bad.clone()).await.ok(200);
+        assert_eq!(lint["problems"][0]["title"], "Leading or trailing parameters are not allowed");
+        admin.post(&world, "/templates", bad).await.problem(422, "invalid");
+        let good = greeting("hello", "en", "Hello {{1}}, come in.");
+        let lint = admin.post(&world, "/templates/lint", good.clone()).await.ok(200);
+        assert_eq!(lint["problems"], json!([]));
+        assert_eq!(admin.get(&world, "/templates/review").await.ok(200)["mode"], "rules");
+        let put = |path: &str, body: Value| admin.request(&world, Method::PUT, path).json(&body);
+        Answer::of(put("/templates/review", json!({"mode": "person"}))).await.ok(200);
+        let made = admin.post(&world, "/templates", good.clone()).await.ok(201);
+        work(&world).await;
+        let id = made["id"].as_str().unwrap();
+        let all = admin.get(&world, "/templates?status=all").await.ok(200);
+        assert_eq!(all["data"][0]["status"], "PENDING", "the rules leave it to a person");
+        assert_eq!(admin.get(&world, "/templates").await.ok(200)["data"], json!([]), "it can't be sent yet");
+        let at = |edge: &str| format!("/templates/{id}/{edge}");
+        let reject = json!({"verdict": "reject", "reason": "INVALID_FORMAT", "explanation": "Say when."});
+        admin.post(&world, &at("review"), json!({"verdict": "reject", "reason": "UGLY"})).await.problem(422, "invalid");
+        let rejected = admin.post(&world, &at("review"), reject).await.ok(200);
+        assert_eq!((&rejected["status"], &rejected["rejected_reason"]), (&json!("REJECTED"), &json!("INVALID_FORMAT")));
+        let news = told(&world, "message_template_status_update").await;
+        assert_eq!(news.last().unwrap()["rejection_info"]["reason"], "Say when.");
+        assert_eq!(admin.post(&world, &at("appeal"), json!({})).await.ok(200)["status"], "IN_APPEAL");
+        let approve = json!({"verdict": "approve", "category": "MARKETING"});
+        let approved = admin.post(&world, &at("review"), approve.clone()).await.ok(200);
+        assert_eq!((&approved["status"], &approved["category"]), (&json!("APPROVED"), &json!("MARKETING")));
+        admin.post(&world, &at("review"), approve).await.problem(409, "not_in_review");
+        let paused = Answer::of(put(&at("quality"), json!({"score": "RED"}))).await.ok(200);
+        assert_eq!((&paused["status"], &paused["quality_score"]), (&json!("PAUSED"), &json!("RED")));
+        admin.post(&world, &at("unpause"), json!({})).await.problem(409, "not_paused");
+        let away = Answer::of(put(&at("archived"), json!({"archived": true}))).await.ok(200);
+        assert_eq!(away["status"], "ARCHIVED");
+        Answer::of(put(&at("archived"), json!({"archived": true}))).await.problem(409, "not_movable");
+        let deleted = admin.request(&world, Method::DELETE, &format!("/templates/{id}"));
+        assert_eq!(Answer::of(deleted).await.status, 204);
+        assert_eq!(admin.get(&world, "/templates?status=all").await.ok(200)["data"], json!([]));
     })
     .await;
 }

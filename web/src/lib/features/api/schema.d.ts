@@ -605,10 +605,149 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The approved templates of the business or of one of its lines, by name and language. */
+        /** The templates of the business or of one of its lines, by name and language. */
         get: operations["list_templates"];
         put?: never;
+        /** Hands a template in: it is pending until its review. */
+        post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what would be refused, and changes nothing. */
+        post: operations["lint_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who reviews the templates of the business. */
+        get: operations["get_template_review"];
+        /** Changes who reviews; what waits for a person goes on waiting for one. */
+        put: operations["put_template_review"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a template in one language. */
+        delete: operations["delete_template"];
+        options?: never;
+        head?: never;
+        /** Changes a template, with a review of what it says then. */
+        patch: operations["update_template"];
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a person to look at a rejected template again. */
+        post: operations["appeal_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a template away, or gets it back; after 28 days away it is deleted. */
+        put: operations["archive_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes what customers make of a template: at `RED` it is paused, the third time disabled. */
+        put: operations["rate_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about a template that is in review, in appeal, or was rejected. */
+        post: operations["review_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/unpause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a pause, 5 minutes after it began at the earliest. */
+        post: operations["unpause_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -721,6 +860,11 @@ export interface components {
             id?: string | null;
             /** @description The name. */
             name?: string | null;
+        };
+        /** @description Whether a template is put away. */
+        Away: {
+            /** @description True puts it away, false gets it back. */
+            archived: boolean;
         };
         /** @description A business portfolio: the tenant that owns everything else. */
         Business: {
@@ -858,6 +1002,20 @@ export interface components {
             /** @description Where to resume the live socket from. */
             live_seq: string;
         };
+        /** @description What a person makes of a template. */
+        Decision: {
+            /** @description What it is for, when that is not what was said. */
+            category?: string | null;
+            /** @enum {string} */
+            verdict: "approve";
+        } | {
+            /** @description Meta's reason: `INVALID_FORMAT`, ... */
+            reason: string;
+            /** @description What is wrong; told to subscribers with `INVALID_FORMAT`. */
+            explanation?: string | null;
+            /** @enum {string} */
+            verdict: "reject";
+        };
         /** @description What a product is and costs. */
         Details: {
             /** @description Up to 200 characters. */
@@ -911,6 +1069,13 @@ export interface components {
             title: string;
             /** @description What happened, for people. */
             details?: string | null;
+        };
+        /** @description Something that is wrong with a template. */
+        Finding: {
+            /** @description What kind of thing it is. */
+            title?: string | null;
+            /** @description Which part, and what it must be. */
+            detail: string;
         };
         /** @description A line's week. */
         Hours: {
@@ -1043,6 +1208,11 @@ export interface components {
         Links: {
             data: components["schemas"]["Link"][];
         };
+        /** @description What would be refused of a template. */
+        Lint: {
+            /** @description Empty when it would be taken. */
+            problems: components["schemas"]["Finding"][];
+        };
         MarkRead: {
             /** @description The wamid of the last message that was seen. */
             up_to: string;
@@ -1145,6 +1315,11 @@ export interface components {
             /** @description Where to resume the live socket from. */
             live_seq: string;
         };
+        /**
+         * @description Who reviews the templates of a business.
+         * @enum {string}
+         */
+        Mode: "rules" | "person";
         NewCatalog: {
             /** @description Up to 100 characters. */
             name: string;
@@ -1181,6 +1356,26 @@ export interface components {
             from: components["schemas"]["Place"];
             /** @description The last event, in the same form. */
             to: components["schemas"]["Place"];
+        };
+        /** @description A template to hand in. */
+        NewTemplate: {
+            /** @description The line whose WABA it is for; the business's first WABA when it is left out. */
+            phone_number_id?: string | null;
+            /** @description Up to 512 of `a-z`, `0-9` and `_`. */
+            name: string;
+            /** @description Language or locale, such as `en_US`. */
+            language: string;
+            /** @description What it is for. */
+            category: string;
+            /** @description How its variables are named. */
+            parameter_format?: string | null;
+            /** @description Its components, in the form of the Cloud API. */
+            components: Record<string, never>[];
+            /**
+             * Format: int64
+             * @description How long its messages may wait to be delivered, in seconds; -1 is 30 days.
+             */
+            message_send_ttl_seconds?: number | null;
         };
         /** @description A one-time link; its address can't be had again. */
         OneTimeLink: {
@@ -1329,6 +1524,11 @@ export interface components {
             /** @description It was forwarded more than five times. */
             frequently_forwarded?: boolean | null;
         };
+        /** @description What customers make of a template. */
+        Rating: {
+            /** @description `GREEN`, `YELLOW`, `RED` or `UNKNOWN`. */
+            score: string;
+        };
         /** @description A reaction. */
         Reaction: {
             /** @description `business` or `customer`. */
@@ -1355,6 +1555,11 @@ export interface components {
             from_seq: string;
             /** @description The last event's sequence number. */
             to_seq: string;
+        };
+        /** @description Who reviews the templates of the business. */
+        ReviewMode: {
+            /** @description `rules`, at once, or `person`, here. */
+            mode: components["schemas"]["Mode"];
         };
         /**
          * @description What an agent may do. Each role may what the ones before it may.
@@ -1505,6 +1710,20 @@ export interface components {
              * @description When it last changed, UTC milliseconds.
              */
             updated_at: number;
+        };
+        /** @description What of a template becomes something else. */
+        TemplateChange: {
+            /** @description What it is for; not of an approved one. */
+            category?: string | null;
+            /** @description How its variables are named. */
+            parameter_format?: string | null;
+            /** @description All its components anew. */
+            components?: Record<string, never>[] | null;
+            /**
+             * Format: int64
+             * @description How long its messages may wait to be delivered, in seconds; -1 is 30 days.
+             */
+            message_send_ttl_seconds?: number | null;
         };
         Templates: {
             /** @description By name and language. */
@@ -3376,6 +3595,8 @@ export interface operations {
             query?: {
                 /** @description Only those that this line may send. */
                 phone_number_id?: string | null;
+                /** @description `approved`, which is also meant when nothing is said, or `all`. */
+                status?: string | null;
             };
             header?: never;
             path?: never;
@@ -3389,6 +3610,354 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Templates"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lint_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lint"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_template_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewMode"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_template_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewMode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewMode"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appeal_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Away"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unpause_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
                 };
             };
             /** @description A problem */
