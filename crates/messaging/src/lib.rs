@@ -3,6 +3,7 @@
 //! Rules are synchronous functions of a [`store::Tx`] and a [`store::Scope`]; they read as sentences,
 //! run on both engines and are tested on both.
 
+pub mod account;
 pub mod business;
 pub mod contact;
 pub mod conversation;
@@ -14,6 +15,7 @@ pub mod media;
 pub mod message;
 pub mod news;
 pub mod profile;
+pub mod registration;
 pub mod rules;
 pub mod setting;
 pub mod template;
@@ -25,6 +27,7 @@ pub use error::{Error, Result};
 /// Every SQL statement of this crate, for the test that prepares each on both engines.
 pub fn statements() -> Vec<&'static str> {
     [
+        account::STATEMENTS,
         business::STATEMENTS,
         contact::STATEMENTS,
         conversation::STATEMENTS,
@@ -32,6 +35,8 @@ pub fn statements() -> Vec<&'static str> {
         link::STATEMENTS,
         media::STATEMENTS,
         rules::facts::STATEMENTS,
+        registration::STATEMENTS,
+        registration::number::STATEMENTS,
         setting::STATEMENTS,
         template::STATEMENTS,
         template::archive::STATEMENTS,

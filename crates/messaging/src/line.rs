@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use wire::id::{BusinessId, PhoneNumberId, WabaId};
 
 use crate::error::{Error, Result, invalid, not_found};
+use crate::registration::Status;
 
 /// A business phone number.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -27,15 +28,32 @@ pub struct Line {
     pub handle: String,
     /// The name customers see.
     pub verified_name: String,
+    /// Where it stands; only a connected one sends and receives.
+    #[serde(skip)]
+    pub status: Status,
+    /// Whether its owner is proven.
+    #[serde(skip)]
+    pub is_verified: bool,
+    /// The name that customers may find it by, beside the handle.
+    #[serde(skip)]
+    pub username: Option<String>,
+}
+
+impl Line {
+    /// Whether it sends and receives.
+    pub fn is_connected(&self) -> bool {
+        self.status == Status::Connected
+    }
 }
 
 store::statements! {
     INSERT = "INSERT INTO phone_number (business_id, id, waba_id, digits, display_phone_number, handle, verified_name, created_at)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    BY_ID = "SELECT business_id, id, waba_id, digits, display_phone_number, handle, verified_name FROM phone_number WHERE id = $1";
-    BY_NAME = "SELECT business_id, id, waba_id, digits, display_phone_number, handle, verified_name FROM phone_number WHERE handle = $1";
-    BY_DIGITS = "SELECT business_id, id, waba_id, digits, display_phone_number, handle, verified_name FROM phone_number WHERE digits = $1";
-    OF_BUSINESS = "SELECT business_id, id, waba_id, digits, display_phone_number, handle, verified_name FROM phone_number WHERE business_id = $1 ORDER BY id";
+    BY_ID = "SELECT business_id, id, waba_id, digits, display_phone_number, handle, verified_name, status, code_verification_status, username FROM phone_number WHERE id = $1";
+    BY_NAME = "SELECT business_id, id, waba_id, digits, display_phone_number, handle, verified_name, status, code_verification_status, username FROM phone_number WHERE handle = $1";
+    BY_USERNAME = "SELECT business_id, id, waba_id, digits, display_phone_number, handle, verified_name, status, code_verification_status, username FROM phone_number WHERE username = $1";
+    BY_DIGITS = "SELECT business_id, id, waba_id, digits, display_phone_number, handle, verified_name, status, code_verification_status, username FROM phone_number WHERE digits = $1";
+    OF_BUSINESS = "SELECT business_id, id, waba_id, digits, display_phone_number, handle, verified_name, status, code_verification_status, username FROM phone_number WHERE business_id = $1 ORDER BY id";
     RENAME = "UPDATE phone_number SET verified_name = $3, handle = $4 WHERE business_id = $1 AND id = $2";
 }
 
@@ -87,10 +105,13 @@ pub fn find(tx: &mut Tx<'_, '_>, id: PhoneNumberId) -> Result<Option<Line>> {
     tx.query_opt(BY_ID, params![id.get()])?.map(|row| read(&row)).transpose()
 }
 
-/// A line by its chat name, its digits or its id, for customers: lines are public.
+/// A line by its chat name, its username, its digits or its id, for customers: lines are public.
 pub fn find_by_name(tx: &mut Tx<'_, '_>, name: &str) -> Result<Option<Line>> {
     let lower = name.to_lowercase();
-    if let Some(row) = tx.query_opt(BY_NAME, params![lower])? {
+    if let Some(row) = tx.query_opt(BY_NAME, params![lower.as_str()])? {
+        return read(&row).map(Some);
+    }
+    if let Some(row) = tx.query_opt(BY_USERNAME, params![lower.as_str()])? {
         return read(&row).map(Some);
     }
     let digits = name.trim_start_matches('+');
@@ -144,13 +165,18 @@ fn taken(error: db::Error, handle: &str, digits: &str) -> Error {
 }
 
 fn read(row: &Row) -> Result<Line> {
+    let id = PhoneNumberId::new(row.get(1)?);
     Ok(Line {
         business: BusinessId::new(row.get(0)?),
-        id: PhoneNumberId::new(row.get(1)?),
+        id,
         waba_id: WabaId::new(row.get(2)?),
         digits: row.get(3)?,
         display_phone_number: row.get(4)?,
         handle: row.get(5)?,
         verified_name: row.get(6)?,
+        status: Status::parse(&row.get::<String>(7)?)
+            .ok_or_else(|| store::error::corrupt("phone_number", "status", id))?,
+        is_verified: row.get::<String>(8)? == "VERIFIED",
+        username: row.get(9)?,
     })
 }

@@ -41,6 +41,12 @@ pub fn put<T: Serialize>(
         .map_err(|_| store::error::corrupt("line_setting", "value", format!("{line}/{name}")))?;
     let now = tx.now_ms();
     tx.execute(PUT, params![scope.business().get(), line.get(), name, text, now])?;
+    changed(tx, scope, line);
+    Ok(())
+}
+
+/// Emits `line.changed`.
+pub(crate) fn changed(tx: &mut Tx<'_, '_>, scope: Scope, line: PhoneNumberId) {
     tx.emit(NewEvent {
         business: scope.business(),
         kind: "line.changed",
@@ -48,5 +54,4 @@ pub fn put<T: Serialize>(
         subject: line.get(),
         payload: String::from("{}"),
     });
-    Ok(())
 }

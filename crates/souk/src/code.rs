@@ -8,7 +8,10 @@ use crate::serve::Error;
 
 /// Only a demo server keeps a code readable. The database is read beside a running server, whose lock on the data
 /// folder keeps [`store::Store`] out, hence this statement of its own.
-const LAST_CODE: &str = "SELECT shown_code FROM confirmation WHERE phone_number_id = $1 AND shown_code IS NOT NULL ORDER BY id DESC LIMIT 1";
+const LAST_CODE: &str = "SELECT shown_code FROM (
+  SELECT id, shown_code FROM confirmation WHERE phone_number_id = $1 AND shown_code IS NOT NULL
+  UNION ALL SELECT id, shown_code FROM registration_event WHERE phone_number_id = $1 AND shown_code IS NOT NULL
+ ) codes ORDER BY id DESC LIMIT 1";
 
 /// The last code of a line.
 pub async fn last(storage: &Storage, line: PhoneNumberId) -> Result<String, Error> {

@@ -39,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     8 "0008_media_fetch",
     9 "0009_team",
     10 "0010_template_review",
+    14 "0014_registration",
 ];
 
 const TABLE: &str =

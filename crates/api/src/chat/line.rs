@@ -72,7 +72,8 @@ pub(super) async fn find(app: &App, name: String) -> Result<Line> {
     if name.contains('\0') {
         return Err(unknown());
     }
-    app.store.read(move |tx| line::find_by_name(tx, &name)).await?.ok_or_else(unknown)
+    let found = app.store.read(move |tx| line::find_by_name(tx, &name)).await?;
+    found.filter(Line::is_connected).ok_or_else(unknown)
 }
 
 /// 404: there is no such line.

@@ -96,7 +96,8 @@ pub(super) async fn create_session(
         }
     }
     app.limits.sessions.check(client.network())?;
-    let line = app.store.read(move |tx| line::find(tx, id)).await?.ok_or_else(unknown)?;
+    let line =
+        app.store.read(move |tx| line::find(tx, id)).await?.filter(line::Line::is_connected).ok_or_else(unknown)?;
     let (scope, trusts_claims) = (Scope::of(line.business), app.config.is_demo);
     let open = Open { from: body.from, name: body.name, language: body.language, link: body.r#ref };
     let (token, session, facts) = app

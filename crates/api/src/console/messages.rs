@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use http::StatusCode;
 use inbox::reading;
-use messaging::conversation;
 use messaging::message::send::{Outgoing, Recipient};
 use messaging::message::thread::{self, MAX_LIMIT, Page, Thread};
 use messaging::message::view::{self, Audience, View};
 use messaging::message::{self, Author, Direction, change};
+use messaging::{conversation, line};
 use serde::Deserialize;
 use serde_json::Value;
 use store::{Scope, Tx};
@@ -95,6 +95,9 @@ pub(super) async fn send_message(
         .store
         .read(move |tx| {
             let line = conversation::get(tx, scope, id)?.line;
+            if !line::get(tx, scope, line)?.is_connected() {
+                return Err(Problem::new(StatusCode::CONFLICT, "not_registered", "the phone number is not registered"));
+            }
             if let Some(quoted) = quoted {
                 in_conversation(tx, scope, id, quoted).map_err(|_| wrong_quote())?;
             }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use messaging::registration::Status;
 use messaging::token::Grant;
 use messaging::{line, token};
 use parking_lot::RwLock;
@@ -30,6 +31,8 @@ pub(crate) struct Line {
     pub(crate) digits: String,
     /// The calling code that the digits begin with.
     pub(crate) country: String,
+    /// Whether it may send and receive.
+    pub(crate) is_registered: bool,
 }
 
 impl Access {
@@ -58,8 +61,14 @@ impl Access {
         let found = self.store.read(move |tx| line::find(tx, id)).await?;
         Ok(found.map(|line| {
             let country = calling_code(&line.digits).to_owned();
-            self.lines.put(id, Line { business: line.business, digits: line.digits, country })
+            let is_registered = line.status == Status::Connected;
+            self.lines.put(id, Line { business: line.business, digits: line.digits, country, is_registered })
         }))
+    }
+
+    /// Looks a line up anew next time.
+    pub(crate) fn forget(&self, id: PhoneNumberId) {
+        self.lines.forget(&id);
     }
 }
 
@@ -78,6 +87,10 @@ impl<K: Eq + Hash, V> Lately<K, V> {
         let now = self.clock.now_ms();
         let known = self.known.read();
         known.get(key).filter(|(_, since)| (0..LIFE_MS).contains(&(now - since))).map(|(value, _)| value.clone())
+    }
+
+    fn forget(&self, key: &K) {
+        self.known.write().remove(key);
     }
 
     fn put(&self, key: K, value: V) -> Arc<V> {

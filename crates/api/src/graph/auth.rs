@@ -76,5 +76,8 @@ pub(super) async fn line_to_send(app: &App, grant: &Grant, node: &str) -> Result
     let line = app.access.line(id).await?;
     let line = line.filter(|line| line.business == grant.scope.business()).ok_or_else(GraphError::unknown_object)?;
     may(grant, MESSAGING)?;
+    if !line.is_registered {
+        return Err(GraphError::of(133_010).with_details("the phone number is not registered").into());
+    }
     Ok((id, line))
 }

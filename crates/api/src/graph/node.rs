@@ -80,8 +80,8 @@ impl Node {
     }
 }
 
-/// A phone number as Graph shows it: its throughput and messaging limit are those of its rules. Souk has no reviews,
-/// ratings or pins: these are said as not there.
+/// A phone number as Graph shows it: its throughput and messaging limit are those of its rules. Souk has no ratings: they
+/// are said as not there.
 pub(super) fn phone(line: &Line, rules: &Rules) -> Value {
     // Without a limit it sends at least as fast as Meta's higher level.
     let throughput = match rules.throughput_per_second {
@@ -95,13 +95,14 @@ pub(super) fn phone(line: &Line, rules: &Rules) -> Value {
     };
     json!({
         "id": line.id, "display_phone_number": line.display_phone_number, "verified_name": line.verified_name,
-        "quality_rating": "UNKNOWN", "quality_score": {"score": "UNKNOWN"}, "code_verification_status": "VERIFIED",
-        "platform_type": "CLOUD_API", "throughput": {"level": throughput}, "status": "CONNECTED",
-        "name_status": "APPROVED", "new_name_status": "NONE", "account_mode": "LIVE", "is_pin_enabled": false,
+        "quality_rating": "UNKNOWN", "quality_score": {"score": "UNKNOWN"},
+        "code_verification_status": if line.is_verified { "VERIFIED" } else { "NOT_VERIFIED" },
+        "platform_type": "CLOUD_API", "throughput": {"level": throughput}, "status": line.status.as_str(),
+        "name_status": "APPROVED", "new_name_status": "NONE", "account_mode": "LIVE", "is_pin_enabled": false, "new_display_name": null,
         "is_official_business_account": false, "is_on_biz_app": false, "is_preverified_number": false,
         "search_visibility": "VISIBLE", "messaging_limit_tier": tier,
         "whatsapp_business_manager_messaging_limit": tier, "last_onboarded_time": null,
-        "username": null, "certificate": null, "new_certificate": null, "webhook_configuration": null,
-        "conversational_automation": null, "health_status": null, "country_code": null, "country_dial_code": null,
+        "username": line.username, "certificate": null, "new_certificate": null, "webhook_configuration": null,
+        "conversational_automation": null, "health_status": null, "eligibility_for_api_business_global_search": null, "official_business_account": null, "country_code": null, "country_dial_code": null,
     })
 }

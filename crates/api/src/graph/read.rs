@@ -1,29 +1,33 @@
 //! Reading nodes and their edges.
 
+use messaging::line::Line;
 use messaging::rules::{self, Rules};
 use messaging::{line, profile};
 use serde_json::{Map, Value, json};
+use store::{Scope, Tx};
 use wire::error::GraphError;
 
 use super::answer::{Answer, Result};
 use super::fields::{self, Field};
 use super::node::{self, Node};
 use super::page::{Page, Seal};
-use super::{Call, Kind, templates};
+use super::{Call, Kind, numbers, templates};
 
 /// The edges of a WABA that are read as its fields.
 const EDGES: [&str; 2] = ["phone_numbers", "message_templates"];
 
 /// `GET /{node}?fields=`
 pub(super) async fn node(call: &Call<'_>, node: &Node) -> Answer {
-    let rules = match node {
+    let (rules, more) = match node {
         Node::Phone(line) => {
-            let (scope, id) = (call.grant.scope, line.id);
-            call.app.store.read(move |tx| rules::get(tx, scope, id)).await?
+            let (scope, line) = (call.grant.scope, line.clone());
+            let read = call.app.store.read(move |tx| known(tx, scope, &line));
+            read.await?
         }
-        _ => Rules::default(),
+        _ => (Rules::default(), Map::new()),
     };
     let mut members = node.members(&rules);
+    members.extend(more);
     let wanted = wanted(&call.params)?;
     let wanted = wanted.unwrap_or_else(|| named(defaults(node.kind())));
     for field in &wanted {
@@ -47,6 +51,11 @@ pub(super) async fn node(call: &Call<'_>, node: &Node) -> Answer {
     Ok(Value::Object(fields::select(&members, node.kind().name(), &whole)?).to_string())
 }
 
+/// The rules of a line, and what else is read of it.
+fn known(tx: &mut Tx<'_, '_>, scope: Scope, line: &Line) -> messaging::Result<(Rules, Map<String, Value>)> {
+    Ok((rules::get(tx, scope, line.id)?, numbers::members(tx, scope, line)?))
+}
+
 /// `GET /{waba}/phone_numbers`
 pub(super) async fn phone_numbers(call: &Call<'_>, node: &Node) -> Answer {
     Ok(phones(call, node, &call.params, wanted(&call.params)?, "").await?.to_string())
@@ -65,12 +74,13 @@ async fn phones(
     let page = Page::of(params, seal)?;
     let lines = call.app.store.read(move |tx| {
         let lines = line::list(tx, scope)?.into_iter().filter(|line| line.waba_id == waba);
-        lines.map(|line| Ok((line.id.get(), (rules::get(tx, scope, line.id)?, line)))).collect()
+        lines.map(|line| Ok((line.id.get(), (known(tx, scope, &line)?, line)))).collect()
     });
     let lines: Vec<_> = lines.await.map_err(|error: messaging::Error| error)?;
     let wanted = wanted.unwrap_or_else(|| named(defaults(Kind::Phone)));
-    page.cut(lines, &call.list_address(below), |(rules, line)| {
-        let Value::Object(members) = node::phone(&line, &rules) else { return Err(GraphError::unknown().into()) };
+    page.cut(lines, &call.list_address(below), |((rules, more), line)| {
+        let Value::Object(mut members) = node::phone(&line, &rules) else { return Err(GraphError::unknown().into()) };
+        members.extend(more);
         Ok(Value::Object(fields::select(&members, Kind::Phone.name(), &wanted)?))
     })
 }

@@ -223,7 +223,7 @@ pub(super) async fn configuration(call: &Call<'_>, line: &Line) -> Result<Value>
 }
 
 /// `POST /{phone}` with `webhook_configuration`
-pub(super) async fn configure(call: &Call<'_>, node: &Node) -> Answer {
+pub(in crate::graph) async fn configure(call: &Call<'_>, node: &Node) -> Answer {
     let Node::Phone(line) = node else { return Err(GraphError::unknown_object().into()) };
     let Some(given) = call.params.get("webhook_configuration").filter(|given| given.is_object()) else {
         return Err(GraphError::parameter("webhook_configuration must be an object").into());

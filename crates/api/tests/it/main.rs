@@ -15,6 +15,7 @@ mod graph_objects;
 mod graph_tokens;
 mod inbound;
 mod live;
+mod numbers;
 mod openapi;
 mod rules;
 mod support;

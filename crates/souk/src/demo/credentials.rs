@@ -5,6 +5,8 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use inbox::passwords;
+use messaging::registration::{self, pin};
 use messaging::token;
 use serde::{Deserialize, Serialize};
 use store::{Store, secret};
@@ -104,14 +106,23 @@ async fn secrets(store: &Store, demo: &Demo, folder: &Path) -> Result<(String, S
     let written = std::fs::read_to_string(path(folder)).ok();
     let written: Option<Credentials> = written.and_then(|text| serde_json::from_str(&text).ok());
     let (scope, app) = (demo.scope, demo.app.id);
+    let line = demo.line.id;
+    let kept = written.as_ref().map_or_else(secret::new_digits, |written| written.pin.clone());
+    let has_pin = store.read(move |tx| registration::get(tx, scope, line)).await?.pin_hash.is_some();
+    let hash = if has_pin { None } else { Some(passwords::hash(&kept)?) };
     let secrets = store.write(move |tx| {
-        if let Some(Credentials { token, pin, .. }) = written {
-            let grant = token::authenticate(tx, &token)?;
-            if grant.is_some_and(|grant| grant.scope == scope) {
-                return Ok::<_, Error>((token, pin));
-            }
+        let old = match &written {
+            Some(Credentials { token, .. }) => token::authenticate(tx, token)?.map(|grant| (token.clone(), grant)),
+            None => None,
+        };
+        let token = match old {
+            Some((token, grant)) if grant.scope == scope => token,
+            _ => seed::issue_token(tx, scope, app)?,
+        };
+        if let Some(hash) = hash {
+            pin::set(tx, scope, line, hash, "demo")?;
         }
-        Ok((seed::issue_token(tx, scope, app)?, secret::new_digits()))
+        Ok::<_, Error>((token, kept))
     });
     secrets.await
 }
