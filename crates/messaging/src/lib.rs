@@ -4,6 +4,7 @@
 //! run on both engines and are tested on both.
 
 pub mod account;
+pub mod block;
 pub mod business;
 pub mod contact;
 pub mod conversation;
@@ -15,6 +16,7 @@ pub mod media;
 pub mod message;
 pub mod news;
 pub mod profile;
+pub mod qr_code;
 pub mod registration;
 pub mod rules;
 pub mod setting;
@@ -28,6 +30,7 @@ pub use error::{Error, Result};
 pub fn statements() -> Vec<&'static str> {
     [
         account::STATEMENTS,
+        block::STATEMENTS,
         business::STATEMENTS,
         contact::STATEMENTS,
         conversation::STATEMENTS,
@@ -35,6 +38,7 @@ pub fn statements() -> Vec<&'static str> {
         link::STATEMENTS,
         media::STATEMENTS,
         rules::facts::STATEMENTS,
+        qr_code::STATEMENTS,
         registration::STATEMENTS,
         registration::number::STATEMENTS,
         setting::STATEMENTS,

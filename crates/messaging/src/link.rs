@@ -27,12 +27,15 @@ pub struct Link {
     pub opens: i64,
     /// When it was made, UTC milliseconds.
     pub created_at: i64,
+    /// Whether it was made as a QR code over the Cloud API: who comes by it carries no reference.
+    #[serde(skip)]
+    pub is_qr_code: bool,
 }
 
 store::statements! {
     INSERT = "INSERT INTO link (business_id, code, phone_number_id, text, reference, opens, created_at) VALUES ($1, $2, $3, $4, $5, 0, $6)";
-    LIST = "SELECT business_id, code, phone_number_id, text, reference, opens, created_at FROM link WHERE business_id = $1 ORDER BY created_at, code LIMIT 1000";
-    BY_CODE = "SELECT business_id, code, phone_number_id, text, reference, opens, created_at FROM link WHERE code = $1";
+    LIST = "SELECT business_id, code, phone_number_id, text, reference, opens, created_at, kind FROM link WHERE business_id = $1 ORDER BY created_at, code LIMIT 1000";
+    BY_CODE = "SELECT business_id, code, phone_number_id, text, reference, opens, created_at, kind FROM link WHERE code = $1";
     OPENED = "UPDATE link SET opens = opens + 1 WHERE business_id = $1 AND code = $2";
     DELETE = "DELETE FROM link WHERE business_id = $1 AND code = $2";
 }
@@ -68,6 +71,7 @@ pub fn create(
         reference: reference.map(str::to_owned),
         opens: 0,
         created_at: now,
+        is_qr_code: false,
     })
 }
 
@@ -109,5 +113,6 @@ fn read(row: &Row) -> Result<Link> {
         reference: row.get(4)?,
         opens: row.get(5)?,
         created_at: row.get(6)?,
+        is_qr_code: row.get::<String>(7)? == "qr",
     })
 }

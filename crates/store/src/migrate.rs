@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     9 "0009_team",
     10 "0010_template_review",
     14 "0014_registration",
+    15 "0015_qr_codes",
 ];
 
 const TABLE: &str =

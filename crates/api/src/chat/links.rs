@@ -12,7 +12,9 @@ use store::Scope;
 use url::form_urlencoded;
 
 use crate::extract::Path;
+use crate::graph::qr_codes;
 use crate::problem::{Problem, Result};
+use crate::qr;
 use crate::state::App;
 
 /// Counts an opening and leads on.
@@ -47,13 +49,38 @@ pub(super) async fn open_link(
     Ok((StatusCode::FOUND, headers).into_response())
 }
 
+/// `/message/{code}/qr.svg` and `qr.png`: the QR code of a link that was made as one.
+pub(super) async fn qr_code_image(
+    State(app): State<Arc<App>>,
+    Path((code, image)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let code = code.to_ascii_uppercase();
+    if !code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(gone(&headers));
+    }
+    let found = app.store.read(move |tx| link::find(tx, &code)).await?.filter(|link| link.is_qr_code);
+    let Some(link) = found else { return Ok(gone(&headers)) };
+    let address = app.config.url(&format!("{}/{}", qr_codes::FOLDER, link.code));
+    match image.as_str() {
+        "qr.svg" => qr::svg(&address),
+        "qr.png" => qr::png(&address, QR_PIXELS),
+        _ => Ok(gone(&headers)),
+    }
+}
+
+/// Width and height of a QR code's image, in pixels.
+const QR_PIXELS: u32 = 512;
+
 /// `/c/{handle}?text=..&ref={code}`.
 fn target(link: &Link, handle: &str) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     if let Some(text) = &link.text {
         query.append_pair("text", text);
     }
-    query.append_pair("ref", &link.code);
+    if !link.is_qr_code {
+        query.append_pair("ref", &link.code);
+    }
     format!("/c/{handle}?{}", query.finish())
 }
 

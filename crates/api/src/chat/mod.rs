@@ -55,6 +55,8 @@ pub fn router() -> Router<Arc<App>> {
         .route("/chat/v1/{line}/products", get(catalog::get_products))
         .route("/chat/v1/{line}/catalog/images/{id}", get(catalog::get_image))
         .route("/l/{code}", get(links::open_link))
+        .route("/message/{code}", get(links::open_link))
+        .route("/message/{code}/{image}", get(links::qr_code_image))
         .route("/c/{line}/manifest.webmanifest", get(manifest::get_manifest))
         .route("/c/{line}/icon.svg", get(icon::get_svg))
         .route("/c/{line}/icon-192.png", get(icon::get_png_192))

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
+use serde_json::{Map, Value};
 use wire::Invalid;
 use wire::error::GraphError;
 use wire::id::BusinessId;
@@ -20,11 +21,18 @@ pub(super) type Result<T> = std::result::Result<T, Refusal>;
 
 /// Why a request is not done.
 #[derive(Debug)]
-pub(super) struct Refusal(Box<GraphError>);
+pub(super) struct Refusal(Box<GraphError>, Map<String, Value>);
+
+impl Refusal {
+    /// An error with more than itself: what was done all the same.
+    pub(super) fn beside(error: GraphError, members: Map<String, Value>) -> Self {
+        Self(Box::new(error), members)
+    }
+}
 
 impl From<GraphError> for Refusal {
     fn from(error: GraphError) -> Self {
-        Self(Box::new(error))
+        Self(Box::new(error), Map::new())
     }
 }
 
@@ -53,10 +61,14 @@ const CURRENT: &str = "v26.0";
 pub(super) fn response(answer: Answer, version: Option<&str>) -> Response {
     let (status, body, trace) = match answer {
         Ok(body) => (StatusCode::OK, body, trace_id()),
-        Err(Refusal(error)) => {
+        Err(Refusal(error, beside)) => {
             let trace = trace_id();
             let status = StatusCode::from_u16(error.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, error.to_json(&trace).to_string(), trace)
+            let mut body = error.to_json(&trace);
+            if let Value::Object(body) = &mut body {
+                body.extend(beside);
+            }
+            (status, body.to_string(), trace)
         }
     };
     let mut response = Response::new(Body::from(body));
@@ -106,6 +118,7 @@ fn refusal(error: messaging::Error) -> GraphError {
         Error::Rule(error) => *error,
         Error::NotFound { what: "phone number", .. } => GraphError::unknown_object(),
         Error::NotFound { what: "media", id } => GraphError::parameter(format!("there is no media {id}")),
+        Error::NotFound { what: "QR code", id } => GraphError::parameter(format!("there is no QR code {id}")),
         Error::NotFound { what: "template", id } => GraphError::parameter(format!("there is no template {id}")),
         Error::NotFound { .. } | Error::Refused { .. } | Error::Taken { .. } => {
             GraphError::invalid_parameter(error.to_string())

@@ -7,6 +7,7 @@
 pub(crate) mod access;
 mod answer;
 mod auth;
+mod blocks;
 mod commerce_settings;
 mod fields;
 mod media;
@@ -16,6 +17,7 @@ mod numbers;
 mod oauth;
 mod page;
 mod params;
+pub(crate) mod qr_codes;
 mod read;
 mod subscriptions;
 mod templates;
@@ -174,6 +176,14 @@ pub const ROUTES: &[Route] = routes![
     POST Phone "business_compliance_info" => numbers::set_compliance, Management;
     GET Phone "whatsapp_business_encryption" => numbers::encryption, Management;
     POST Phone "whatsapp_business_encryption" => numbers::set_encryption, Management;
+    GET Phone "block_users" => blocks::list, Either;
+    POST Phone "block_users" => blocks::add, Either;
+    DELETE Phone "block_users" => blocks::remove, Either;
+    GET Phone "message_qrdls" => qr_codes::list, Management;
+    POST Phone "message_qrdls" => qr_codes::create, Management;
+    GET Phone "message_qrdls/*" => qr_codes::get, Management;
+    POST Phone "message_qrdls/*" => qr_codes::change, Management;
+    DELETE Phone "message_qrdls/*" => qr_codes::delete, Management;
     GET Phone "settings" => numbers::settings, Management;
     POST Phone "settings" => numbers::set_settings, Management;
     GET Waba "message_templates" => templates::list, Management;
@@ -199,7 +209,6 @@ struct Call<'a> {
     /// The file of multipart form data.
     file: Mutex<Option<File>>,
     /// What the edge names: the code of `message_qrdls/{code}`.
-    #[expect(dead_code, reason = "the first edge with a name after it will read it")]
     rest: String,
     /// The absolute address of the request.
     here: String,

@@ -72,6 +72,11 @@ impl Page {
         Ok(Self { limit, after, before, seal })
     }
 
+    /// After which id the page begins, when it goes forward: nothing before it needs to be known.
+    pub(super) fn span(&self) -> Option<i64> {
+        self.before.is_none().then(|| self.after.unwrap_or(0))
+    }
+
     /// The wanted part of a list that is in the order of ids; `here` is the absolute address of the request.
     pub(super) fn cut<T>(&self, items: Vec<(i64, T)>, here: &str, show: impl Fn(T) -> Result<Value>) -> Result<Value> {
         let fits = |id: i64| self.after.is_none_or(|after| id > after) && self.before.is_none_or(|before| id < before);

@@ -367,7 +367,7 @@ async fn the_cloud_api_knows_its_callers() {
                 Kind::Media => media.clone(),
                 Kind::Template => template.clone(),
             };
-            let path = format!("/v26.0/{node}/{}", route.edge);
+            let path = format!("/v26.0/{node}/{}", route.edge.replace('*', "ABCDEFGHJKLMNP"));
             let call = |token: Option<&str>| {
                 let request = world.request(route.method.clone(), &path);
                 let request = match route.method {

@@ -321,3 +321,105 @@ JZmLDobKBjg/eVWkR40aCrPXiQV3BgnxCfjafc5RChB5EkbjcuqguJXijTNKrGc/\
 gqahZyzQbXpYRkN/zNWs5E/T0t6mhS2ESW3KSFxCIhQidgvBfMTxRXsp6sfRHDrO\
 vOAqu8jnmyAwZ+6cvQ6MEh7sVSUZF218rtuOOj7tgDJd0ikXIkkJLS0mFIbouEq3\
 UwIDAQAB";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn qr_codes_open_the_chat_with_their_text() {
+    each(async |world: Arc<World>| {
+        let (business, other) = (world.business("Luigi").await, world.business("Mario").await);
+        let edge = format!("/v26.0/{}/message_qrdls", business.line.id);
+        let made = post(&world, &business, &edge, json!({"prefilled_message": "Table 12", "generate_qr_image": "PNG"}));
+        let made = made.await.ok(200);
+        let code = made["code"].as_str().unwrap().to_owned();
+        assert!(
+            code.len() == 14 && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()),
+            "{code}"
+        );
+        let path = |url: &Value| url.as_str().unwrap().strip_prefix(&world.url("")).unwrap().to_owned();
+        let opened = Answer::of(world.request(Method::GET, &path(&made["deep_link_url"]))).await;
+        assert_eq!(opened.status, 302);
+        assert_eq!(opened.header("location"), Some("/c/luigi?text=Table+12"));
+        let image = Answer::of(world.request(Method::GET, &path(&made["qr_image_url"]))).await;
+        assert_eq!((image.status.as_u16(), image.header("content-type")), (200, Some("image/png")));
+        let one = format!("{edge}/{code}");
+        let changed = post(&world, &business, &one, json!({"prefilled_message": "Table 13"})).await.ok(200);
+        assert_eq!((&changed["code"], &changed["prefilled_message"]), (&json!(code), &json!("Table 13")));
+        assert_eq!(changed.get("qr_image_url"), None);
+        post(&world, &business, &edge, json!({"code": code, "prefilled_message": "Table 14"})).await.ok(200);
+        for number in 0..3 {
+            post(&world, &business, &edge, json!({"prefilled_message": format!("Table {number}")})).await.ok(200);
+        }
+        let fields = "fields=code,prefilled_message,qr_image_url.format(SVG)";
+        let read = get(&world, &business, &format!("{one}?{fields}")).await;
+        assert_eq!(read["data"][0]["prefilled_message"], "Table 14");
+        let svg = Answer::of(world.request(Method::GET, &path(&read["data"][0]["qr_image_url"]))).await;
+        assert_eq!(svg.header("content-type"), Some("image/svg+xml"));
+        let page = get(&world, &business, &format!("{edge}?limit=3")).await;
+        assert_eq!(page["data"].as_array().unwrap().len(), 3);
+        let next = get(&world, &business, &path(&page["paging"]["next"])).await;
+        assert_eq!(next["data"].as_array().unwrap().len(), 1);
+        for bad in [
+            json!({}),
+            json!({"prefilled_message": " "}),
+            json!({"prefilled_message": "x".repeat(141)}),
+            json!({"prefilled_message": "x", "generate_qr_image": "GIF"}),
+            json!({"prefilled_message": "x", "code": "NONE"}),
+        ] {
+            post(&world, &business, &edge, bad).await.graph(400, 100);
+        }
+        let theirs = format!("/v26.0/{}/message_qrdls/{code}", other.line.id);
+        assert_eq!(get(&world, &other, &theirs).await["data"], json!([]));
+        Answer::of(request(&world, &other, Method::DELETE, &theirs)).await.graph(400, 100);
+        Answer::of(request(&world, &business, Method::DELETE, &one)).await.ok(200);
+        assert_eq!(Answer::of(world.request(Method::GET, &path(&made["deep_link_url"]))).await.status, 404);
+        assert_eq!(Answer::of(world.request(Method::GET, &path(&made["qr_image_url"]))).await.status, 404);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_blocked_is_cut_off_until_unblocked() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let (scope, line) = (business.scope, business.line.id);
+        let rules = messaging::rules::Rules::default();
+        world.store().write(move |tx| messaging::rules::put(tx, scope, line, &rules)).await.unwrap();
+        let edge = format!("/v26.0/{line}/block_users");
+        let users = |users: Value| json!({"messaging_product": "whatsapp", "block_users": users});
+        let both = users(json!([{"user": "+81 90-1234-5678"}, {"user": "819099999999"}]));
+        let answer = post(&world, &business, &edge, both).await;
+        assert_eq!(answer.status, 400);
+        let body: Value = serde_json::from_slice(&answer.bytes).unwrap();
+        assert_eq!(body["error"]["code"], 139_100);
+        assert_eq!(body["block_users"]["added_users"], json!([{"input": "+81 90-1234-5678", "wa_id": "819012345678"}]));
+        assert_eq!(body["block_users"]["failed_users"][0]["errors"][0]["code"], 131_047);
+        let again = post(&world, &business, &edge, users(json!([{"user": "819012345678"}]))).await.ok(200);
+        assert_eq!(again["block_users"]["added_users"][0]["wa_id"], "819012345678");
+        let listed = get(&world, &business, &edge).await;
+        assert_eq!(listed["data"].as_array().unwrap().len(), 1);
+        let user_id = listed["data"][0]["user_id"].as_str().unwrap().to_owned();
+        let unblock = async |user: Value| {
+            let request = request(&world, &business, Method::DELETE, &edge);
+            Answer::of(request.json(&users(json!([user])))).await
+        };
+        let removed = unblock(json!({"user_id": user_id})).await.ok(200);
+        assert_eq!(removed["block_users"]["removed_users"][0]["wa_id"], "819012345678");
+        assert_eq!(unblock(json!({"user": "819012345678"})).await.status, 400);
+        assert_eq!(get(&world, &business, &edge).await["data"], json!([]));
+        for bad in [
+            json!({}),
+            users(json!([])),
+            users(json!([{"who": 1}])),
+            users(json!("all")),
+            json!({"block_users": [{"user": "1"}]}),
+        ] {
+            post(&world, &business, &edge, bad).await.graph(400, 100);
+        }
+        world.clock.advance_ms(25 * HOUR_MS);
+        assert_eq!(
+            post(&world, &business, &edge, users(json!([{"user": "819012345678"}]))).await.status,
+            400,
+            "too long ago"
+        );
+    })
+    .await;
+}

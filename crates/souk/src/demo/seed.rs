@@ -106,9 +106,9 @@ pub fn create(tx: &mut Tx<'_, '_>) -> Result<Demo, Error> {
     Ok(Demo { scope, waba, line, owner, app })
 }
 
-/// The window as on WhatsApp, and no limits on how much and how fast: load tests shall find none.
+/// The window and blocked people as on WhatsApp, and no limits on how much and how fast: load tests shall find none.
 pub fn rules() -> Rules {
-    Rules { customer_service_window: true, ..Rules::lifted() }
+    Rules { customer_service_window: true, blocked_people: true, ..Rules::lifted() }
 }
 
 /// What is there after every start: all templates, and a customer who has written lately.
