@@ -88,7 +88,9 @@ pub(super) async fn list(call: &Call<'_>, node: &Node) -> Answer {
     let people = call.app.store.read(move |tx| block::list(tx, scope, id, after, limit)).await?;
     let items = people.into_iter().map(|person| (person.contact.get(), person)).collect();
     let shown = page.cut(items, &call.list_address(""), |person| {
-        let mut shown = json!({"messaging_product": "whatsapp", "wa_id": person.wa_id});
+        // Clients read what blocked people were named as.
+        let input = person.wa_id.as_ref().or(person.user_id.as_ref());
+        let mut shown = json!({"messaging_product": "whatsapp", "input": input, "wa_id": person.wa_id});
         if let Some(user_id) = person.user_id {
             shown["user_id"] = json!(user_id);
         }
