@@ -1,0 +1,1 @@
+"""Souk's Cloud API held against Meta's OpenAPI document."""
