@@ -10,6 +10,7 @@ mod chat;
 mod console;
 mod customer;
 mod edge;
+mod fuzz;
 mod graph;
 mod graph_objects;
 mod graph_tokens;
