@@ -7,6 +7,7 @@ use store::{Scope, Tx, Type, Value, params};
 use utoipa::ToSchema;
 use wire::id::ContactId;
 
+use crate::country;
 use crate::error::{Result, invalid, not_found};
 
 /// A person.
@@ -70,7 +71,8 @@ pub fn create(
     let (id, now) = (tx.next_id(), tx.now_ms());
     let business = scope.business().get();
     tx.execute(INSERT, params![business, id, name, language, now])?;
-    tx.execute(ADD_ADDRESS, params![business, "user_id", user_id(), id, true, now])?;
+    let user_id = user_id(wa_id.map(|(digits, _)| digits));
+    tx.execute(ADD_ADDRESS, params![business, "user_id", user_id, id, true, now])?;
     if let Some((digits, verified)) = wa_id {
         tx.execute(ADD_ADDRESS, params![business, "wa_id", digits, id, verified, now])?;
     }
@@ -78,9 +80,11 @@ pub fn create(
 }
 
 /// A new business-scoped user id: a country and random digits, by which clients tell it from a number and a group.
-/// The country is `ZZ` when it is not known.
-fn user_id() -> String {
-    format!("ZZ.{}", store::secret::new_number())
+/// The country is that of their phone number when the contact is made, and stays: an id never changes. It is `ZZ` when it
+/// is not known.
+fn user_id(wa_id: Option<&str>) -> String {
+    let country = wa_id.map_or_else(|| country::UNKNOWN.to_owned(), country::of);
+    format!("{country}.{}", store::secret::new_number())
 }
 
 /// The contact with all addresses.
@@ -136,7 +140,7 @@ pub fn create_many(tx: &mut Tx<'_, '_>, scope: Scope, wa_ids: &[String]) -> Resu
     for digits in wa_ids {
         let id = tx.next_id();
         contacts.push(vec![Value::from(business), Value::from(id), Value::Null, Value::Null, Value::from(now)]);
-        for (kind, value) in [("user_id", user_id()), ("wa_id", digits.clone())] {
+        for (kind, value) in [("user_id", user_id(Some(digits))), ("wa_id", digits.clone())] {
             addresses.push(vec![
                 Value::from(business),
                 Value::from(kind),

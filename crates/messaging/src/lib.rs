@@ -8,6 +8,7 @@ pub mod block;
 pub mod business;
 pub mod contact;
 pub mod conversation;
+pub mod country;
 pub mod error;
 pub mod hours;
 pub mod line;
