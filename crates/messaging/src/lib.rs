@@ -4,6 +4,7 @@
 //! run on both engines and are tested on both.
 
 pub mod account;
+pub mod analytics;
 pub mod block;
 pub mod business;
 pub mod contact;
@@ -29,7 +30,7 @@ pub use error::{Error, Result};
 
 /// Every SQL statement of this crate, for the test that prepares each on both engines.
 pub fn statements() -> Vec<&'static str> {
-    [
+    let mut all = [
         account::STATEMENTS,
         block::STATEMENTS,
         business::STATEMENTS,
@@ -63,5 +64,7 @@ pub fn statements() -> Vec<&'static str> {
         message::view::STATEMENTS,
         message::thread::STATEMENTS,
     ]
-    .concat()
+    .concat();
+    all.extend(analytics::statements());
+    all
 }

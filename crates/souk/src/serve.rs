@@ -9,6 +9,7 @@ use channels::webchat::confirm::CodeSender;
 use channels::webchat::deliver::Deliver;
 use inbox::welcome::Greeter;
 use integrations::egress;
+use messaging::analytics::Counter;
 use messaging::conversation::Projection;
 use messaging::message::sender::Sender;
 use store::{Clock, Scope, Store};
@@ -96,7 +97,12 @@ fn follow(tasks: &TaskTracker, store: &Store, egress: egress::Egress, stop: &Can
             })+
         };
     }
-    start!(Projection::new(store.clone()), Deliver::new(store.clone()), Greeter::new(store.clone()));
+    start!(
+        Projection::new(store.clone()),
+        Deliver::new(store.clone()),
+        Greeter::new(store.clone()),
+        Counter::new(store.clone())
+    );
     let (worker, store, stop) = (jobs::Chores::new(store.clone(), egress), store.clone(), stop.clone());
     tasks.spawn(async move { store.work(worker, stop).await });
 }

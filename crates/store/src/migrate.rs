@@ -39,8 +39,9 @@ pub const MIGRATIONS: &[Migration] = migrations![
     8 "0008_media_fetch",
     9 "0009_team",
     10 "0010_template_review",
-    14 "0014_registration",
-    15 "0015_qr_codes",
+    11 "0011_registration",
+    12 "0012_qr_codes",
+    13 "0013_analytics",
 ];
 
 const TABLE: &str =

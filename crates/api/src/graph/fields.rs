@@ -20,6 +20,13 @@ pub(super) struct Field {
     pub(super) of: Option<Vec<Field>>,
 }
 
+impl Field {
+    /// The argument of a modifier.
+    pub(super) fn modifier(&self, name: &str) -> Option<&str> {
+        self.modifiers.iter().find(|(known, _)| known == name).map(|(_, argument)| argument.as_str())
+    }
+}
+
 /// Reads a list of fields.
 pub(super) fn parse(text: &str) -> Result<Vec<Field>> {
     let mut reader = Reader { rest: text, count: 0 };
@@ -127,7 +134,7 @@ mod tests {
     fn fields_nest_and_have_modifiers() {
         let fields = parse("id, phone_numbers.limit(5){id,throughput{level}},name").unwrap();
         assert_eq!(fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>(), ["id", "phone_numbers", "name"]);
-        assert_eq!(fields[1].modifiers, [("limit".to_owned(), "5".to_owned())]);
+        assert_eq!(fields[1].modifier("limit"), Some("5"));
         let of = fields[1].of.as_ref().unwrap();
         assert_eq!(of[1].of.as_ref().unwrap()[0].name, "level");
     }

@@ -5,6 +5,7 @@
 //! `params`, its token is judged in `auth`, and each edge is a module named like it.
 
 pub(crate) mod access;
+mod analytics;
 mod answer;
 mod auth;
 mod blocks;
@@ -147,6 +148,7 @@ pub const ROUTES: &[Route] = routes![
     GET Waba "" => read::node, Either;
     GET Business "" => read::node, Either;
     GET App "" => read::node, Either;
+    GET Waba "template_analytics" => analytics::templates, Management;
     GET Waba "phone_numbers" => read::phone_numbers, Either;
     GET Phone "whatsapp_business_profile" => read::profile, Either;
     POST Phone "whatsapp_business_profile" => read::update_profile, Management;

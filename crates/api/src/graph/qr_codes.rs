@@ -48,10 +48,10 @@ fn chosen(call: &Call<'_>, code: &QrCode, wanted: Option<&[Field]>) -> Result<Va
         return Ok(Value::Object(members));
     };
     let image = wanted.iter().find(|field| field.name == "qr_image_url");
-    let named = image.and_then(|field| field.modifiers.iter().find(|(name, _)| name == "format"));
+    let named = image.and_then(|field| field.modifier("format"));
     let kind = match (image, named) {
         (None, _) => None,
-        (Some(_), Some((_, kind))) => Some(format(kind)?),
+        (Some(_), Some(kind)) => Some(format(kind)?),
         (Some(_), None) => Some("svg"),
     };
     Ok(Value::Object(fields::select(&shown(call, code, kind), "WhatsAppMessageQrdl", wanted)?))

@@ -11,7 +11,7 @@ use super::answer::{Answer, Result};
 use super::fields::{self, Field};
 use super::node::{self, Node};
 use super::page::{Page, Seal};
-use super::{Call, Kind, numbers, templates};
+use super::{Call, Kind, Needs, analytics, numbers, templates};
 
 /// The edges of a WABA that are read as its fields.
 const EDGES: [&str; 2] = ["phone_numbers", "message_templates"];
@@ -34,12 +34,19 @@ pub(super) async fn node(call: &Call<'_>, node: &Node) -> Answer {
         if let (Node::Phone(line), "webhook_configuration") = (node, field.name.as_str()) {
             members.insert(field.name.clone(), super::subscriptions::configuration(call, line).await?);
         }
+        if node.kind() == Kind::Waba && analytics::FIELDS.contains(&field.name.as_str()) {
+            Needs::Management.check(&call.grant)?;
+            members.insert(field.name.clone(), analytics::field(call, node, field).await?);
+        }
         if node.kind() == Kind::Waba && EDGES.contains(&field.name.as_str()) {
             let modifiers =
                 field.modifiers.iter().map(|(name, argument)| (name.clone(), Value::from(argument.as_str())));
             let (params, below) = (modifiers.collect(), format!("/{}", field.name));
             let listed = match field.name.as_str() {
-                "message_templates" => templates::page(call, node, &params, field.of.clone(), &below).await?,
+                "message_templates" => {
+                    Needs::Management.check(&call.grant)?;
+                    templates::page(call, node, &params, field.of.clone(), &below).await?
+                }
                 _ => phones(call, node, &params, field.of.clone(), &below).await?,
             };
             members.insert(field.name.clone(), listed);

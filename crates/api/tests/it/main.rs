@@ -12,6 +12,7 @@ mod customer;
 mod edge;
 mod fuzz;
 mod graph;
+mod graph_analytics;
 mod graph_objects;
 mod graph_tokens;
 mod inbound;

@@ -170,9 +170,9 @@ pub fn apply(tx: &mut Tx<'_, '_>, scope: Scope, news: &[News]) -> Result<usize> 
                 state.is_stored = true;
             }
         }
-        state.status = next;
+        let was = std::mem::replace(&mut state.status, next);
         moved += 1;
-        tx.emit(changed(scope, state.conversation, item.message, next));
+        tx.emit(changed(scope, state.conversation, item.message, was, next));
     }
     tx.insert_many("message_state", &STATE, fresh, "")?;
     Ok(moved)
@@ -242,19 +242,20 @@ pub(crate) fn store_failed(tx: &mut Tx<'_, '_>, scope: Scope, failed: &[(Accepte
             Value::from(now),
             Value::from(serde_json::to_string(failure).ok()),
         ]);
-        tx.emit(changed(scope, accepted.conversation.get(), accepted.message, Status::Failed));
+        let (from, to) = (Status::Accepted, Status::Failed);
+        tx.emit(changed(scope, accepted.conversation.get(), accepted.message, from, to));
     }
     tx.insert_many("message_state", &STATE, rows, "")?;
     Ok(())
 }
 
-fn changed(scope: Scope, conversation: i64, message: MessageId, status: Status) -> NewEvent {
+fn changed(scope: Scope, conversation: i64, message: MessageId, was: Status, status: Status) -> NewEvent {
     NewEvent {
         business: scope.business(),
         kind: "message.status",
         conversation: Some(conversation),
         subject: message.get(),
-        payload: format!("{{\"status\":\"{}\"}}", status.as_str()),
+        payload: format!("{{\"status\":\"{status}\",\"was\":\"{was}\"}}"),
     }
 }
 

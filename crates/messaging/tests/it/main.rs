@@ -1,7 +1,9 @@
 //! The rules of messaging, on both engines.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on stops")]
 
+mod analytics;
 mod change;
+mod contact;
 mod media;
 mod receive;
 mod rules;

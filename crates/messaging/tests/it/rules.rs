@@ -108,7 +108,7 @@ async fn a_failure_is_told_after_the_message_and_the_same_key_is_the_same_messag
         let told: Vec<_> = events.iter().filter(|event| event.subject == first.message.get()).collect();
         let kinds: Vec<_> = told.iter().map(|event| event.kind.as_str()).collect();
         assert_eq!(kinds, ["message.accepted", "message.status"]);
-        assert_eq!(told[1].payload, r#"{"status":"failed"}"#);
+        assert_eq!(told[1].payload, r#"{"status":"failed","was":"accepted"}"#);
     }
 }
 

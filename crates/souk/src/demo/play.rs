@@ -11,6 +11,7 @@ use inbox::reading;
 use inbox::welcome::Greeter;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
+use messaging::analytics::Counter;
 use messaging::conversation::{self, Projection, State, WEBCHAT};
 use messaging::message::receive::{self, Incoming};
 use messaging::message::send::{self, Outgoing, Recipient};
@@ -133,6 +134,7 @@ impl Stage {
         self.store.drain(&Greeter::new(self.store.clone())).await?;
         self.store.drain(&Deliver::new(self.store.clone())).await?;
         self.store.drain(&Projection::new(self.store.clone())).await?;
+        self.store.drain(&Counter::new(self.store.clone())).await?;
         Ok(())
     }
 }
