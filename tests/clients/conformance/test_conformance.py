@@ -19,9 +19,15 @@ from server import Server
 
 @pytest.fixture(scope="module")
 def verdicts(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[report.Verdicts]:
+    def say(text: str) -> None:
+        with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            print(f"\n{text}")
+
     path = document.find()
     if path is None:
-        pytest.skip(f"Meta's OpenAPI document is not here: set SOUK_CLOUD_API_DOCUMENT, or put it at {document.NAME}")
+        missing = f"Meta's OpenAPI document is not here: set SOUK_CLOUD_API_DOCUMENT, or put it at {document.NAME}"
+        say(missing)
+        pytest.skip(missing)
     written = yaml.safe_load((document.HERE / "requests.yaml").read_text())
     loaded = document.load(path)
     operations = {document.name(method, path): (method, path) for method, path in document.operations(loaded)}
@@ -39,8 +45,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
         server.close()
     if report.is_update():
         report.update(made)
-    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        print(f"\n{report.summary(made)}")
+    say(report.summary(made))
     assert server.complaints() == []
     yield made
 
