@@ -200,7 +200,7 @@ async fn templates_by_day() {
         let (offer, other) = (template(&world, &business, "offer").await, template(&world, &business, "other").await);
         let sent = send(&world, &business, "819012345678", Some("offer"), Status::Read).await;
         let plain = send(&world, &business, "819012345678", None, Status::Read).await;
-        tap(&world, &business, "first", sent).await;
+        tap(&world, &business, "once", sent).await;
         tap(&world, &business, "again", sent).await;
         // An answer to something that is no template counts nowhere.
         tap(&world, &business, "plain", plain).await;
