@@ -50,9 +50,15 @@ pub fn create(tx: &mut Tx<'_, '_>, scope: Scope, line: PhoneNumberId, message: &
     if count >= MOST {
         return Err(GraphError::parameter(format!("the number has {MOST} QR codes: delete one first")).into());
     }
-    let (code, now) = (secret::new_code(CODE_CHARS), tx.now_ms());
+    let (code, now) = (new_code(), tx.now_ms());
     tx.execute(INSERT, params![scope.business().get(), code.as_str(), line.get(), message, now])?;
     get(tx, scope, line, &code)
+}
+
+/// A code in base 32, as the Cloud API's are.
+fn new_code() -> String {
+    const SIGNS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    secret::random::<CODE_CHARS>().iter().map(|byte| char::from(SIGNS[usize::from(byte & 31)])).collect()
 }
 
 /// The codes of a line, oldest first.
