@@ -9,6 +9,7 @@ pub mod block;
 pub mod business;
 pub mod contact;
 pub mod conversation;
+pub mod conversational;
 pub mod country;
 pub mod error;
 pub mod hours;

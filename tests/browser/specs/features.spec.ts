@@ -1,6 +1,8 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 import type { Agent, Message } from '../support/agent.ts';
 import type { Customer } from '../support/customer.ts';
+import { Graph } from '../support/graph.ts';
 import { expect, test } from '../support/test.ts';
 
 /** A red dot. */
@@ -131,6 +133,31 @@ test('a prepared text is in the field and a starter is sent', async ({ agent, cu
   await starter.click();
   await customer.ticks(text, 'Delivered');
   expect(await agent.texts(await customer.conversation())).toEqual([text]);
+});
+
+test('a command is chosen by the keyboard and sent', async ({ agent, customer, server }) => {
+  const graph = await Graph.open(server);
+  await graph.commands([
+    { command_name: 'menu', command_description: 'What we cook today' },
+    { command_name: 'hours', command_description: 'When we are open' },
+  ]);
+  await customer.open();
+  await customer.field.fill('/');
+  const list = customer.page.getByRole('list', { name: 'Commands' });
+  await expect(list.getByRole('button')).toHaveText([/\/menu.*What we cook today/, /\/hours.*When we are open/]);
+  const { violations } = await new AxeBuilder({ page: customer.page }).analyze();
+  expect(violations).toEqual([]);
+  await customer.page.screenshot({ path: 'screenshots/chat-commands.png' });
+  await customer.field.press('m');
+  await expect(list.getByRole('button')).toHaveCount(1);
+  await list.getByRole('button').press('Enter');
+  await expect(customer.field).toHaveValue('/menu ');
+  await expect(customer.field).toBeFocused();
+  await customer.page.keyboard.press('Enter');
+  await customer.ticks('/menu', 'Delivered');
+  expect(await agent.texts(await customer.conversation())).toEqual(['/menu']);
+  await graph.commands([]);
+  await graph.close();
 });
 
 test('the chat speaks Japanese when asked to', async ({ customer }) => {

@@ -31,6 +31,12 @@ export class Graph {
     return messages[0]?.id ?? '';
   }
 
+  /** What customers can ask for by `/name`. */
+  async commands(commands: { command_name: string; command_description: string }[]): Promise<void> {
+    const answer = await this.#http.post(`${this.#line}/conversational_automation`, { data: { commands } });
+    expect(answer.status(), await answer.text()).toBe(200);
+  }
+
   /** Uploads a file; returns its media id. */
   async upload(name: string, mimeType: string, buffer: Buffer): Promise<string> {
     const answer = await this.#http.post(`${this.#line}/media`, {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use commerce::settings;
 use http::StatusCode;
+use messaging::conversational::{self, Command};
 use messaging::hours::{self, Opening};
 use messaging::line::{self, Line};
 use messaging::{business, profile};
@@ -33,6 +34,8 @@ pub(super) struct LineView {
     hours: HoursView,
     reply_time_secs: Option<i64>,
     starters: Vec<String>,
+    /// What customers can ask for by `/name`.
+    commands: Vec<Command>,
     languages: Vec<String>,
     language: String,
     privacy_url: Option<String>,
@@ -113,6 +116,7 @@ fn view(tx: &mut Tx<'_, '_>, scope: Scope, line: Line, reply_time_secs: Option<i
         },
         reply_time_secs,
         starters: profile.starters,
+        commands: conversational::commands(tx, scope, line.id)?,
         languages: profile.languages,
         language: business::get(tx, scope)?.language,
         privacy_url: profile.privacy_url,

@@ -181,6 +181,7 @@ pub const ROUTES: &[Route] = routes![
     GET Phone "block_users" => blocks::list, Either;
     POST Phone "block_users" => blocks::add, Either;
     DELETE Phone "block_users" => blocks::remove, Either;
+    POST Phone "conversational_automation" => numbers::set_conversational, Management;
     GET Phone "message_qrdls" => qr_codes::list, Management;
     POST Phone "message_qrdls" => qr_codes::create, Management;
     GET Phone "message_qrdls/*" => qr_codes::get, Management;

@@ -423,3 +423,40 @@ async fn who_is_blocked_is_cut_off_until_unblocked() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ice_breakers_and_commands_are_shown_to_customers() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let edge = format!("/v26.0/{}/conversational_automation", business.line.id);
+        let command = |name: &str| json!({"command_name": name, "command_description": "Shows the menu"});
+        let both = json!({"prompts": ["Book a table"], "commands": [command("menu"), command("hours")]});
+        post(&world, &business, &edge, both.clone()).await.ok(200);
+        let read = get(&world, &business, &format!("/{}?fields=conversational_automation", business.line.id)).await;
+        assert_eq!(read["conversational_automation"], both);
+        let shown = Answer::of(world.request(Method::GET, "/chat/v1/lines/luigi")).await.ok(200);
+        assert_eq!((&shown["starters"], &shown["commands"]), (&both["prompts"], &both["commands"]));
+        let text = json!([command("only")]).to_string();
+        post(&world, &business, &edge, json!({"commands": text})).await.ok(200);
+        let read = get(&world, &business, &format!("/{}?fields=conversational_automation", business.line.id)).await;
+        assert_eq!(
+            read["conversational_automation"],
+            json!({"prompts": ["Book a table"], "commands": [command("only")]})
+        );
+        for bad in [
+            json!({}),
+            json!({"enable_welcome_message": true}),
+            json!({"prompts": ["a", "b", "c", "d", "e"]}),
+            json!({"prompts": ["x".repeat(81)]}),
+            json!({"prompts": ["Hi 👋"]}),
+            json!({"prompts": "hi"}),
+            json!({"commands": vec![command("x"); 31]}),
+            json!({"commands": [command("a"), command("A")]}),
+            json!({"commands": [command("two words")]}),
+            json!({"commands": [{"command_name": "menu"}]}),
+        ] {
+            post(&world, &business, &edge, bad).await.graph(400, 100);
+        }
+    })
+    .await;
+}

@@ -2,13 +2,15 @@
 
 mod about;
 mod account;
+mod conversational;
 
 use channels::webchat::confirm::Code;
 use inbox::passwords;
 use messaging::account as declared;
-use messaging::business;
+use messaging::conversational::commands;
 use messaging::line::Line;
 use messaging::registration::{self, Status, code, number, pin};
+use messaging::{business, profile};
 use serde_json::{Map, Value, json};
 use store::{Scope, Tx};
 use wire::error::GraphError;
@@ -16,6 +18,7 @@ use wire::error::GraphError;
 pub(super) use about::{compliance, encryption, set_compliance, set_encryption, set_settings, settings};
 pub(super) use account::{official, username, username_suggestions};
 pub(super) use account::{remove_username, set_official, set_username};
+pub(super) use conversational::set_conversational;
 
 use super::answer::{Answer, Result};
 use super::node::Node;
@@ -189,11 +192,14 @@ pub(super) fn members(tx: &mut Tx<'_, '_>, scope: Scope, line: &Line) -> messagi
     let registration = registration::get(tx, scope, line.id)?;
     let review = number::review(tx, scope, line.id)?;
     let account = declared::get(tx, scope, line.id)?;
+    let prompts = profile::get(tx, scope, line.id)?.starters;
+    let commands = commands(tx, scope, line.id)?;
     let mut members = json!({
         "is_pin_enabled": registration.pin_hash.is_some(), "new_display_name": review.new_display_name,
         "new_name_status": review.new_name_status.as_deref().unwrap_or("NONE"),
         "search_visibility": account.search_visibility.as_deref().unwrap_or("VISIBLE"),
         "official_business_account": {"oba_status": account.oba_status()},
+        "conversational_automation": {"prompts": prompts, "commands": commands},
     });
     members["health_status"] = health(line);
     Ok(if let Value::Object(members) = members { members } else { Map::new() })

@@ -32,6 +32,8 @@ export interface Line {
   hours: Hours;
   reply_time_secs: number | null;
   starters: string[];
+  /** What customers can ask for by `/name`; absent in what was kept by an older version. */
+  commands?: Command[];
   languages: string[];
   language: string;
   privacy_url: string | null;
@@ -39,6 +41,11 @@ export interface Line {
   catalog_id?: string | null;
   /** Whether customers can fill a cart and order; absent in what was kept by an older version, which could. */
   cart?: boolean;
+}
+
+export interface Command {
+  command_name: string;
+  command_description: string;
 }
 
 export interface Visitor {

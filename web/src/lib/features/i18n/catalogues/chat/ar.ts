@@ -23,6 +23,7 @@ export default {
   'chat.opens_at': 'مغلق، يفتح في {time}',
   'chat.opens_on': 'مغلق، يفتح {day} في {time}',
   'chat.reply_time': 'يرد عادةً خلال {duration}',
+  'chat.commands': 'الأوامر',
   'chat.starters': 'ابدأ بـ',
   'chat.welcome': 'اكتب لنا هنا. بلا نماذج وبلا حساب.',
   'chat.privacy': 'الخصوصية',

@@ -22,6 +22,7 @@ export default {
   'chat.opens_at': 'Closed, opens at {time}',
   'chat.opens_on': 'Closed, opens {day} at {time}',
   'chat.reply_time': 'Usually replies within {duration}',
+  'chat.commands': 'Commands',
   'chat.starters': 'Start with',
   'chat.welcome': 'Write to us here. No form, no account.',
   'chat.privacy': 'Privacy',

@@ -23,6 +23,7 @@ export default {
   'chat.opens_at': '営業時間外・{time}から',
   'chat.opens_on': '営業時間外・{day}{time}から',
   'chat.reply_time': '通常{duration}以内に返信',
+  'chat.commands': 'コマンド',
   'chat.starters': 'よくあるご用件',
   'chat.welcome': 'こちらからお気軽にどうぞ。登録は不要です。',
   'chat.privacy': 'プライバシー',
