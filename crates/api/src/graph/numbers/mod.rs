@@ -199,7 +199,9 @@ pub(super) fn members(tx: &mut Tx<'_, '_>, scope: Scope, line: &Line) -> messagi
         "new_name_status": review.new_name_status.as_deref().unwrap_or("NONE"),
         "search_visibility": account.search_visibility.as_deref().unwrap_or("VISIBLE"),
         "official_business_account": {"oba_status": account.oba_status()},
-        "conversational_automation": {"prompts": prompts, "commands": commands},
+        "conversational_automation": {"id": line.id, "prompts": prompts, "commands": commands},
+        // Meta has these on a node of their own; here its id is the number's.
+        "prompts": prompts, "commands": commands, "enable_welcome_message": false,
     });
     members["health_status"] = health(line);
     Ok(if let Value::Object(members) = members { members } else { Map::new() })
