@@ -325,8 +325,9 @@ impl Lane {
         self.tools
             .store
             .write(move |tx| {
-                stream::advance(tx, scope, stream, position)?;
+                // The endpoint first, as where one is removed: in the other order two transactions wait for each other.
                 endpoint::note(tx, scope, endpoint, &health)?;
+                stream::advance(tx, scope, stream, position)?;
                 Ok::<_, Error>(())
             })
             .await?;

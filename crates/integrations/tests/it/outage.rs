@@ -5,31 +5,14 @@ use std::time::Duration;
 use integrations::webhooks::endpoint::{self, Level};
 use integrations::webhooks::stream::{self, Range};
 use integrations::webhooks::{GIVE_UP_MS, dead_letter};
-use store::journal;
 
 use crate::receiver::Receiver;
-use crate::world::{self, World};
+use crate::world;
 
 const HOUR: i64 = 3_600_000;
 
 fn numbers(count: usize) -> Vec<String> {
     (0..count).map(|number| number.to_string()).collect()
-}
-
-/// Waits until the only stream's stored position is the journal's end.
-async fn told_everything(world: &World) {
-    let scope = world.scope;
-    let waited = tokio::time::timeout(Duration::from_secs(20), async {
-        let mut wake = world.test.store.journal_wake();
-        loop {
-            let (streams, head) = world.write(move |tx| Ok((stream::list(tx, scope)?, journal::head(tx)?))).await;
-            if streams.iter().all(|stream| stream.position == head) {
-                return;
-            }
-            let _ = tokio::time::timeout(Duration::from_millis(50), wake.changed()).await;
-        }
-    });
-    assert!(waited.await.is_ok(), "not everything was told");
 }
 
 #[tokio::test]
@@ -53,7 +36,7 @@ async fn a_subscriber_down_for_a_day_gets_everything_in_order_once_it_returns() 
             let own: Vec<usize> = texts.iter().map(|text| text.parse().unwrap()).filter(|n| n % 2 == half).collect();
             assert!(own.is_sorted() && own.len() == 24, "{own:?}");
         }
-        told_everything(&world).await;
+        world.has_told_everything().await;
         let scope = world.scope;
         let health = world.write(move |tx| endpoint::list(tx, scope)).await.remove(0).health;
         assert_eq!((health.failing_since, health.last_error.as_deref()), (None, Some("HTTP status 503")));
@@ -88,7 +71,7 @@ async fn a_restart_goes_on_where_it_was() {
         let conversation = world.conversation("819012345678").await;
         world.say(conversation, "0").await;
         receiver.wait_for(1).await;
-        told_everything(&world).await;
+        world.has_told_everything().await;
         world.stop();
         world.say(conversation, "1").await;
         world.restart().await;
@@ -131,7 +114,7 @@ async fn what_was_tried_for_a_week_is_given_up_and_can_be_replayed() {
         }
         receiver.until(|receiver| receiver.refused() > 0).await;
         world.test.clock.advance_ms(GIVE_UP_MS + HOUR);
-        told_everything(&world).await;
+        world.has_told_everything().await;
         let scope = world.scope;
         let letters = world.write(move |tx| dead_letter::list(tx, scope, id, 10)).await;
         assert_eq!(letters.iter().map(|letter| letter.events).sum::<i64>(), 3);

@@ -1,10 +1,11 @@
 //! A business with a line, an app and running webhooks, on each engine.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use integrations::egress::{Egress, Policy};
 use integrations::webhooks::endpoint::{Level, Place, Setting};
-use integrations::webhooks::{Webhooks, subscribed};
+use integrations::webhooks::{Webhooks, stream, subscribed};
 use integrations::{Error, Result};
 use messaging::conversation::{self, WEBCHAT};
 use messaging::line::{self, NewLine};
@@ -17,7 +18,7 @@ use messaging::token::{self, App};
 use messaging::{business, contact};
 use serde_json::Value as Json;
 use store::testing::TestStore;
-use store::{Scope, Store, Tx};
+use store::{Scope, Store, Tx, journal};
 use tokio_util::sync::CancellationToken;
 use wire::id::{ConversationId, MessageId, PhoneNumberId, WabaId};
 use wire::message::Content;
@@ -147,6 +148,22 @@ impl World {
         let mut outgoing = Outgoing::new(self.scope, self.line, to, Author::Api(1), &content, None);
         outgoing.callback_data = Some("order 7".to_owned());
         self.write(move |tx| Ok(send::send(tx, &outgoing)?)).await.message
+    }
+
+    /// Waits until the stored position of each stream is the journal's end.
+    pub async fn has_told_everything(&self) {
+        let scope = self.scope;
+        let waited = tokio::time::timeout(Duration::from_secs(20), async {
+            let mut wake = self.test.store.journal_wake();
+            loop {
+                let (streams, head) = self.write(move |tx| Ok((stream::list(tx, scope)?, journal::head(tx)?))).await;
+                if streams.iter().all(|stream| stream.position == head) {
+                    return;
+                }
+                let _ = tokio::time::timeout(Duration::from_millis(50), wake.changed()).await;
+            }
+        });
+        assert!(waited.await.is_ok(), "not everything was told");
     }
 
     pub async fn news(&self, news: Vec<News>) {
