@@ -165,7 +165,7 @@ async fn seed(store: &Store) -> House {
                 }
             }
             let app = token::create_app(tx, scope, "Bench")?;
-            let user = token::create_system_user(tx, scope, app.id, "Bench")?;
+            let user = token::create_system_user(tx, scope, app.id, "Bench", token::Role::Admin)?;
             let token = token::issue(tx, scope, app.id, user, &[token::MESSAGING], None)?;
             Ok::<_, channels::Error>(House { scope, waba, line, app, token, sessions, bearers })
         })

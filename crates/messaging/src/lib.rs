@@ -3,7 +3,9 @@
 //! Rules are synchronous functions of a [`store::Tx`] and a [`store::Scope`]; they read as sentences,
 //! run on both engines and are tested on both.
 
+pub mod access;
 pub mod account;
+pub mod activity;
 pub mod analytics;
 pub mod block;
 pub mod business;
@@ -22,6 +24,7 @@ pub mod profile;
 pub mod qr_code;
 pub mod registration;
 pub mod rules;
+pub mod schedule;
 pub mod setting;
 pub mod template;
 pub mod token;
@@ -32,7 +35,9 @@ pub use error::{Error, Result};
 /// Every SQL statement of this crate, for the test that prepares each on both engines.
 pub fn statements() -> Vec<&'static str> {
     let mut all = [
+        access::STATEMENTS,
         account::STATEMENTS,
+        activity::STATEMENTS,
         block::STATEMENTS,
         business::STATEMENTS,
         contact::STATEMENTS,
@@ -44,6 +49,7 @@ pub fn statements() -> Vec<&'static str> {
         qr_code::STATEMENTS,
         registration::STATEMENTS,
         registration::number::STATEMENTS,
+        schedule::STATEMENTS,
         setting::STATEMENTS,
         template::STATEMENTS,
         template::archive::STATEMENTS,
@@ -60,6 +66,7 @@ pub fn statements() -> Vec<&'static str> {
         message::change::STATEMENTS,
         message::status::STATEMENTS,
         message::fetch::STATEMENTS,
+        message::history::STATEMENTS,
         message::fetch::preview::STATEMENTS,
         message::fetch::queue::STATEMENTS,
         message::view::STATEMENTS,

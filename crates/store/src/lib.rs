@@ -4,6 +4,7 @@
 //! Business rules are plain functions of a [`Tx`]; [`Store::write`] runs them so that rows and the
 //! events they emit commit together, and answers after the commit is on disk.
 
+pub mod actor;
 pub mod clock;
 pub mod error;
 pub mod follow;
@@ -25,6 +26,7 @@ mod recent;
 mod store;
 mod tx;
 
+pub use actor::{Actor, ActorKind};
 pub use clock::Clock;
 pub use db::{Dialect, Engine, Row, Type, Value, dialect, params};
 pub use error::Error;

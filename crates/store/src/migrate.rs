@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     11 "0011_registration",
     12 "0012_qr_codes",
     13 "0013_analytics",
+    14 "0014_access",
 ];
 
 const TABLE: &str =

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::ids::Ids;
 use crate::media::MediaStore;
 use crate::recent::Recent;
-use crate::{Engine, Tx, migrate, params};
+use crate::{Engine, Tx, actor, migrate, params};
 
 /// How a store is opened.
 #[derive(Clone, Debug)]
@@ -92,12 +92,12 @@ impl Store {
         T: Send + 'static,
         E: From<db::Error> + Send + 'static,
     {
-        let inner = self.0.clone();
+        let (inner, actor) = (self.0.clone(), actor::current());
         let (value, happened) = self
             .0
             .db
             .write(move |db| {
-                let mut tx = Tx::new(db, inner.clock.now_ms(), &inner.ids);
+                let mut tx = Tx::new(db, inner.clock.now_ms(), &inner.ids).by(actor);
                 let value = f(&mut tx)?;
                 let happened = tx.finish()?;
                 Ok::<_, E>((value, happened))

@@ -4,6 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use wire::id::BusinessId;
 
+use crate::actor::Actor;
 use crate::ids::Ids;
 use crate::journal::{self, NewEvent};
 
@@ -14,12 +15,22 @@ pub struct Tx<'a, 'c> {
     db: &'a mut db::Tx<'c>,
     now_ms: i64,
     ids: &'a Ids,
+    actor: Option<Actor>,
     events: Vec<NewEvent>,
 }
 
 impl<'a, 'c> Tx<'a, 'c> {
     pub(crate) fn new(db: &'a mut db::Tx<'c>, now_ms: i64, ids: &'a Ids) -> Self {
-        Self { db, now_ms, ids, events: Vec::new() }
+        Self { db, now_ms, ids, actor: None, events: Vec::new() }
+    }
+
+    pub(crate) fn by(self, actor: Option<Actor>) -> Self {
+        Self { actor, ..self }
+    }
+
+    /// For whom this is done; none: for nobody but the platform itself.
+    pub fn actor(&self) -> Option<&Actor> {
+        self.actor.as_ref()
     }
 
     /// The time of this transaction, UTC milliseconds.
@@ -39,9 +50,9 @@ impl<'a, 'c> Tx<'a, 'c> {
 
     /// Runs `f` so that its rows and events are undone when it fails, while this transaction goes on.
     pub fn attempt<T, E: From<db::Error>>(&mut self, f: impl FnOnce(&mut Tx<'_, '_>) -> Result<T, E>) -> Result<T, E> {
-        let (now_ms, ids) = (self.now_ms, self.ids);
+        let (now_ms, ids, actor) = (self.now_ms, self.ids, self.actor.clone());
         let (value, events) = self.db.savepoint(|db| {
-            let mut inner = Tx::new(db, now_ms, ids);
+            let mut inner = Tx::new(db, now_ms, ids).by(actor);
             let value = f(&mut inner)?;
             Ok::<_, E>((value, inner.events))
         })?;

@@ -166,7 +166,7 @@ class World:
 
     def _history(self) -> str | None:
         path = f"{self.known['phone_number_id']}/message_history"
-        data = self._call("GET", path, params={"message_id": self.wamid}).get("data", [])
+        data = self._call("GET", path, params={"limit": 1}).get("data", [])
         return data[0].get("id") if data else None
 
     def _solution(self) -> str | None:

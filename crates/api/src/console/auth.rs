@@ -8,7 +8,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use inbox::agents::Role;
 use inbox::sessions::{self, Session};
-use store::Scope;
+use store::{Actor, ActorKind, Scope};
 use tokio::sync::Semaphore;
 use wire::id::AgentId;
 
@@ -49,6 +49,7 @@ impl Agent {
         let (found, token) =
             app.store.read(move |tx| Ok::<_, inbox::Error>((sessions::authenticate(tx, &token)?, token))).await?;
         let Session { scope, agent, is_stale, .. } = found.ok_or_else(Problem::no_session)?;
+        store::actor::is(Actor { kind: ActorKind::User, id: agent.id.to_string(), name: agent.name.clone() });
         Ok(Self { scope, agent, token, is_stale })
     }
 }

@@ -28,6 +28,8 @@ mod welcome;
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
+use axum::extract::Request;
+use axum::middleware::Next;
 use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -42,6 +44,10 @@ static DOCUMENT: LazyLock<String> = LazyLock::new(document);
 /// The routes of the console API.
 pub(crate) fn router() -> Router<Arc<App>> {
     let (router, _) = described().split_for_parts();
+    // What is written about a change says who of the team made it.
+    let router = router.layer(axum::middleware::from_fn(async |request: Request, next: Next| {
+        store::actor::asking(next.run(request)).await
+    }));
     let document = async || ([(http::header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str());
     router.route("/api/v1/openapi.json", get(document))
 }

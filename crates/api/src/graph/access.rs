@@ -11,7 +11,7 @@ use messaging::token::Grant;
 use messaging::{line, token};
 use parking_lot::RwLock;
 use store::{Clock, Store, secret};
-use wire::id::{BusinessId, PhoneNumberId};
+use wire::id::{BusinessId, PhoneNumberId, WabaId};
 
 /// How long an answer of the database is good for, in milliseconds.
 const LIFE_MS: i64 = 10_000;
@@ -28,6 +28,7 @@ pub(crate) struct Access {
 /// What the send path needs to know of a line.
 pub(crate) struct Line {
     pub(crate) business: BusinessId,
+    pub(crate) waba: WabaId,
     pub(crate) digits: String,
     /// The calling code that the digits begin with.
     pub(crate) country: String,
@@ -62,8 +63,14 @@ impl Access {
         Ok(found.map(|line| {
             let country = calling_code(&line.digits).to_owned();
             let is_registered = line.status == Status::Connected;
-            self.lines.put(id, Line { business: line.business, digits: line.digits, country, is_registered })
+            let (business, waba) = (line.business, line.waba_id);
+            self.lines.put(id, Line { business, waba, digits: line.digits, country, is_registered })
         }))
+    }
+
+    /// Looks every token up anew next time: one was withdrawn, or its bearer may do something else.
+    pub(crate) fn forget_grants(&self) {
+        self.grants.known.write().clear();
     }
 
     /// Looks a line up anew next time.

@@ -14,6 +14,7 @@ use wire::id::PhoneNumberId;
 
 use super::access::Line;
 use super::answer::Result;
+use super::tasks;
 use crate::state::App;
 
 /// Any valid token, from the header or the query string.
@@ -76,6 +77,7 @@ pub(super) async fn line_to_send(app: &App, grant: &Grant, node: &str) -> Result
     let line = app.access.line(id).await?;
     let line = line.filter(|line| line.business == grant.scope.business()).ok_or_else(GraphError::unknown_object)?;
     may(grant, MESSAGING)?;
+    tasks::may_send(grant, line.waba)?;
     if !line.is_registered {
         return Err(GraphError::of(133_010).with_details("the phone number is not registered").into());
     }

@@ -12,12 +12,13 @@ use messaging::message::fetch::Task;
 use messaging::message::send::{Outgoing, Recipient};
 use messaging::message::{self, Author};
 use messaging::token::Grant;
-use messaging::{conversation, message::status};
+use messaging::{conversation, message::status, template};
 use serde::{Deserialize, Serialize};
 use wire::error::GraphError;
 use wire::id::PhoneNumberId;
 use wire::limits::{BIZ_OPAQUE_CALLBACK_DATA_CHARS, TEXT_BODY_CHARS};
 use wire::message::{Content, ReadReceipt, Request, Send};
+use wire::template::Category;
 
 use super::access::Line;
 use super::answer::{Answer, Result};
@@ -69,6 +70,37 @@ pub(super) async fn post(app: &App, node: &str, parts: &Parts, body: Body) -> An
         Request::Send(request) => caller.send(app, &request).await,
         Request::Read(receipt) => caller.read(app, &receipt).await,
     }
+}
+
+/// `POST /{phone}/marketing_messages`: a marketing template. Messages here go out alike, so both policies come to the same,
+/// and nobody is told what customers do with them.
+pub(super) async fn marketing(call: &Call<'_>, node: &Node) -> Answer {
+    let Node::Phone(of) = node else { return Err(GraphError::unknown_object().into()) };
+    let mut params = call.params.clone();
+    match params.shift_remove("product_policy") {
+        None => {}
+        Some(policy) if policy == "CLOUD_API_FALLBACK" || policy == "STRICT" => {}
+        Some(_) => {
+            return Err(GraphError::parameter("product_policy: must be CLOUD_API_FALLBACK or STRICT").into());
+        }
+    }
+    if params.shift_remove("message_activity_sharing").is_some_and(|shares| !shares.is_boolean()) {
+        return Err(GraphError::parameter("message_activity_sharing: must be true or false").into());
+    }
+    let Request::Send(request) = Request::parse(&without_token(serde_json::Value::Object(params)))? else {
+        return Err(GraphError::parameter("type: must be `template`").into());
+    };
+    let Content::Template(sent) = &request.message.content else {
+        return Err(GraphError::parameter("type: must be `template`").into());
+    };
+    let (scope, waba, name) = (call.grant.scope, of.waba_id, sent.name.clone());
+    let found = call.app.store.read(move |tx| template::named(tx, scope, waba, &name)).await?;
+    if found.iter().any(|template| template.category != Category::Marketing) {
+        return Err(GraphError::parameter("template: must be of the category MARKETING").into());
+    }
+    let (id, line) = auth::line_to_send(call.app, &call.grant, &of.id.to_string()).await?;
+    let caller = Caller { grant: &call.grant, id, line: &line, client_id: None };
+    caller.send(call.app, &request).await
 }
 
 fn without_token(mut params: serde_json::Value) -> serde_json::Value {

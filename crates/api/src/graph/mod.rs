@@ -11,6 +11,7 @@ mod auth;
 mod blocks;
 mod commerce_settings;
 mod fields;
+mod history;
 mod media;
 mod messages;
 mod node;
@@ -18,9 +19,12 @@ mod numbers;
 mod oauth;
 mod page;
 mod params;
+mod portfolio;
+mod profile;
 pub(crate) mod qr_codes;
 mod read;
 mod subscriptions;
+mod tasks;
 mod templates;
 mod uploads;
 
@@ -60,6 +64,12 @@ pub enum Kind {
     Media,
     /// A message template.
     Template,
+    /// A system user.
+    SystemUser,
+    /// The business profile of a phone number.
+    BusinessProfile,
+    /// What became of a sent message.
+    MessageHistory,
 }
 
 impl Kind {
@@ -72,6 +82,9 @@ impl Kind {
             Self::App => "Application",
             Self::Media => "Media",
             Self::Template => "WhatsAppMessageTemplate",
+            Self::SystemUser => "SystemUser",
+            Self::BusinessProfile => "WhatsAppBusinessProfile",
+            Self::MessageHistory => "WhatsAppMessageHistory",
         }
     }
 }
@@ -150,8 +163,10 @@ pub const ROUTES: &[Route] = routes![
     GET App "" => read::node, Either;
     GET Waba "template_analytics" => analytics::templates, Management;
     GET Waba "phone_numbers" => read::phone_numbers, Either;
-    GET Phone "whatsapp_business_profile" => read::profile, Either;
-    POST Phone "whatsapp_business_profile" => read::update_profile, Management;
+    GET Phone "whatsapp_business_profile" => profile::of_phone, Either;
+    POST Phone "whatsapp_business_profile" => profile::update, Management;
+    GET BusinessProfile "" => profile::read, Either;
+    POST BusinessProfile "" => profile::update, Management;
     POST Phone "media" => media::upload, Messaging;
     GET Media "" => media::read, Messaging;
     DELETE Media "" => media::delete, Messaging;
@@ -162,6 +177,21 @@ pub const ROUTES: &[Route] = routes![
     GET Waba "subscribed_apps" => subscriptions::list_apps, Management;
     POST Waba "subscribed_apps" => subscriptions::subscribe, Management;
     DELETE Waba "subscribed_apps" => subscriptions::unsubscribe, Management;
+    POST Waba "" => portfolio::update, Management;
+    GET Waba "assigned_users" => portfolio::assigned, Management;
+    POST Waba "assigned_users" => portfolio::assign, Management;
+    DELETE Waba "assigned_users" => portfolio::withdraw, Management;
+    GET Waba "activities" => portfolio::activities, Management;
+    GET Waba "schedules" => portfolio::schedules, Management;
+    POST Waba "schedules" => portfolio::create_schedule, Management;
+    GET Business "owned_whatsapp_business_accounts" => portfolio::owned, Management;
+    GET Business "client_whatsapp_business_accounts" => portfolio::client, Management;
+    GET SystemUser "" => read::node, Management;
+    GET SystemUser "assigned_whatsapp_business_accounts" => portfolio::assigned_accounts, Management;
+    GET Phone "message_history" => history::list, Either;
+    GET MessageHistory "" => read::node, Either;
+    GET MessageHistory "events" => history::of_message, Either;
+    POST Phone "marketing_messages" => messages::marketing, Messaging;
     POST Phone "" => numbers::configure, Management;
     POST Waba "phone_numbers" => numbers::add, Management;
     POST Phone "request_code" => numbers::request_code, Management;
@@ -292,7 +322,7 @@ pub async fn handle(app: Arc<App>, request: Request) -> Response {
         return answer::response(messages::post(&app, target.node, &parts, body).await, target.version);
     }
     let mut business = None;
-    let answer = operate(&app, &target, &parts, body, &mut business).await;
+    let answer = store::actor::asking(operate(&app, &target, &parts, body, &mut business)).await;
     let mut response = answer::response(answer, target.version);
     if let Some(business) = business {
         answer::tell_usage(&mut response, business);
@@ -336,6 +366,7 @@ async fn operate(
     let grant = auth::bearer(app, token.as_deref().map(std::borrow::Cow::Borrowed)).await?;
     auth::proven(&grant, token.as_deref().unwrap_or_default(), &params)?;
     *business = Some(grant.scope.business());
+    store::actor::is(acting(&grant));
     let (scope, app_id) = (grant.scope, grant.app.get());
     let id = if target.node == "app" { Some(app_id) } else { target.node.parse().ok() };
     let id: i64 = id.ok_or_else(GraphError::unknown_object)?;
@@ -347,6 +378,7 @@ async fn operate(
         .find_map(|route| Some((route, route.rest(target.edge)?)))
         .ok_or_else(|| unsupported(&parts.method, target, kind))?;
     route.needs.check(&grant)?;
+    tasks::check(&grant, &node, &parts.method, target.edge)?;
     let Value::Object(params) = params else { return Err(GraphError::unknown().into()) };
     let here = app.config.url(parts.uri.path_and_query().map_or("/", |here| here.as_str()));
     let version = target.version.and_then(|version| version.strip_prefix('v')?.split('.').next()?.parse().ok());
@@ -361,6 +393,15 @@ pub fn failure(problem: &Problem) -> Response {
         _ => GraphError::unknown(),
     };
     answer::response(Err(error.with_details(problem.detail.as_str()).into()), None)
+}
+
+/// Who a token's bearer is in what is written about changes.
+fn acting(grant: &Grant) -> store::Actor {
+    let (id, name) = match grant.system_user.get() {
+        0 => (grant.app.to_string(), format!("app {}", grant.app)),
+        _ => (grant.system_user.to_string(), grant.name.clone()),
+    };
+    store::Actor { kind: store::ActorKind::Api, id, name }
 }
 
 fn known(method: &Method, target: &Target<'_>) -> answer::Result<()> {

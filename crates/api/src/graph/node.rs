@@ -2,15 +2,18 @@
 
 use messaging::business::{self, Business, Waba};
 use messaging::line::{self, Line};
+use messaging::message::history;
+use messaging::message::view::View;
 use messaging::rules::{Rules, THROUGHPUT_UPGRADED};
 use messaging::template::{self, Template};
-use messaging::token::{self, App as Client};
+use messaging::token::{self, App as Client, SystemUser};
 use messaging::{Error, media};
 use serde_json::{Map, Value, json};
 use store::{Scope, Tx};
-use wire::id::{AppId, MediaId, PhoneNumberId, TemplateId, WabaId};
+use wire::id::{AppId, MediaId, MessageId, PhoneNumberId, SystemUserId, TemplateId, WabaId};
 
-use super::{Kind, templates};
+use super::history::members as history_members;
+use super::{Kind, portfolio, templates};
 
 /// An object of the caller's business.
 pub(super) enum Node {
@@ -20,6 +23,17 @@ pub(super) enum Node {
     App(Client),
     Media(media::Media),
     Template(Box<Template>),
+    SystemUser(SystemUser),
+    BusinessProfile(Line),
+    MessageHistory(Box<View>),
+}
+
+/// The bit in which the id of a number's business profile differs from the number's: ids have it in the year 2058 only.
+const PROFILE: i64 = 1 << 62;
+
+/// The id of a number's business profile.
+pub(super) fn profile_id(line: PhoneNumberId) -> i64 {
+    line.get() | PROFILE
 }
 
 /// The object with this id, when it is the business's.
@@ -43,10 +57,20 @@ pub(super) fn find(tx: &mut Tx<'_, '_>, scope: Scope, id: i64) -> messaging::Res
         Err(error) => return Err(error),
     }
     match media::get_for_api(tx, scope, MediaId::new(id)) {
-        Ok(media) => Ok(Some(Node::Media(media))),
-        Err(Error::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error),
+        Ok(media) => return Ok(Some(Node::Media(media))),
+        Err(Error::NotFound { .. }) => {}
+        Err(error) => return Err(error),
     }
+    if let Some(user) = token::system_user(tx, scope, SystemUserId::new(id))? {
+        return Ok(Some(Node::SystemUser(user)));
+    }
+    if id & PROFILE != 0
+        && let Some(line) = line::find(tx, PhoneNumberId::new(id ^ PROFILE))?.filter(mine)
+    {
+        return Ok(Some(Node::BusinessProfile(line)));
+    }
+    let sent = history::sent(tx, scope, MessageId::new(id))?;
+    Ok(sent.map(|view| Node::MessageHistory(Box::new(view))))
 }
 
 impl Node {
@@ -58,6 +82,9 @@ impl Node {
             Self::App(_) => Kind::App,
             Self::Media(_) => Kind::Media,
             Self::Template(_) => Kind::Template,
+            Self::SystemUser(_) => Kind::SystemUser,
+            Self::BusinessProfile(_) => Kind::BusinessProfile,
+            Self::MessageHistory(_) => Kind::MessageHistory,
         }
     }
 
@@ -66,15 +93,18 @@ impl Node {
         let value = match self {
             Self::Phone(line) => phone(line, rules),
             Self::Waba(waba) => json!({
-                "id": waba.id, "name": waba.name, "timezone_id": null, "currency": null, "country": null,
+                "id": waba.id, "name": waba.name, "timezone_id": waba.timezone_id, "currency": null, "country": null,
                 "message_template_namespace": null, "account_review_status": "APPROVED",
                 "business_verification_status": "not_verified", "ownership_type": "SELF_OWNED", "status": "ACTIVE",
-                "primary_business_location": null, "purchase_order_number": null, "is_enabled_for_insights": false,
+                "primary_business_location": null, "purchase_order_number": null, "is_enabled_for_insights": waba.is_enabled_for_insights,
             }),
             Self::Business(business) => json!({"id": business.id, "name": business.name, "timezone_id": null}),
             Self::App(app) => json!({"id": app.id, "name": app.name, "link": null, "category": null}),
             Self::Media(media) => json!({"id": media.id}),
             Self::Template(template) => return templates::members(template),
+            Self::SystemUser(user) => return portfolio::members(user),
+            Self::BusinessProfile(line) => json!({"id": profile_id(line.id).to_string()}),
+            Self::MessageHistory(view) => return history_members(view),
         };
         if let Value::Object(members) = value { members } else { Map::new() }
     }

@@ -96,9 +96,9 @@ async fn me(app: &App, parts: &Parts, params: &Map<String, Value>) -> Answer {
     let name = app.store.read(move |tx| {
         if is_app {
             let apps = token::apps(tx, scope)?;
-            return Ok(apps.into_iter().find(|app| app.id == id).map(|app| app.name));
+            return Ok::<_, messaging::Error>(apps.into_iter().find(|app| app.id == id).map(|app| app.name));
         }
-        token::system_user_name(tx, scope, user)
+        Ok(token::system_user(tx, scope, user)?.map(|user| user.name))
     });
     let name: Option<String> = name.await?;
     let id = if is_app { id.to_string() } else { user.to_string() };

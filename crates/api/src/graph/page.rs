@@ -14,6 +14,15 @@ const USUAL: usize = 25;
 /// The most at once (Graph).
 const MOST: usize = 100;
 
+/// What to read of a long list.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Window {
+    /// Up to so many after an id, in the order of ids.
+    After(i64, i64),
+    /// Up to so many before an id, in the reverse order.
+    Before(i64, i64),
+}
+
 /// Which part of a list is wanted.
 pub(super) struct Page {
     limit: usize,
@@ -77,6 +86,32 @@ impl Page {
         self.before.is_none().then(|| self.after.unwrap_or(0))
     }
 
+    /// What to read of a list that is too long to be read whole: how many, and from which id on.
+    pub(super) fn window(&self) -> Window {
+        let limit = i64::try_from(self.limit).unwrap_or(i64::MAX - 1) + 1;
+        match (self.after, self.before) {
+            (None, Some(before)) => Window::Before(before, limit),
+            (after, _) => Window::After(after.unwrap_or(0), limit),
+        }
+    }
+
+    /// The page that a window gave, in the order that it was read.
+    pub(super) fn show<T>(
+        &self,
+        mut items: Vec<(i64, T)>,
+        here: &str,
+        show: impl Fn(T) -> Result<Value>,
+    ) -> Result<Value> {
+        let is_backward = self.after.is_none() && self.before.is_some();
+        let goes_on = items.len() > self.limit;
+        items.truncate(self.limit);
+        if is_backward {
+            items.reverse();
+        }
+        let (has_next, has_previous) = if is_backward { (true, goes_on) } else { (goes_on, self.after.is_some()) };
+        self.page(items, (has_previous, has_next), here, show)
+    }
+
     /// The wanted part of a list that is in the order of ids; `here` is the absolute address of the request.
     pub(super) fn cut<T>(&self, items: Vec<(i64, T)>, here: &str, show: impl Fn(T) -> Result<Value>) -> Result<Value> {
         let fits = |id: i64| self.after.is_none_or(|after| id > after) && self.before.is_none_or(|before| id < before);
@@ -86,15 +121,26 @@ impl Page {
             items.drain(..items.len().saturating_sub(self.limit));
         }
         items.truncate(self.limit);
+        let (start, end) = (items.first().map(|item| item.0), items.last().map(|item| item.0));
+        self.page(items, (start != first, end != last), here, show)
+    }
+
+    fn page<T>(
+        &self,
+        items: Vec<(i64, T)>,
+        (has_previous, has_next): (bool, bool),
+        here: &str,
+        show: impl Fn(T) -> Result<Value>,
+    ) -> Result<Value> {
         let (Some(start), Some(end)) = (items.first().map(|item| item.0), items.last().map(|item| item.0)) else {
             return Ok(json!({ "data": [] }));
         };
         let (before, after) = (self.seal.cursor(start), self.seal.cursor(end));
         let mut paging = json!({"cursors": {"before": before, "after": after}});
-        if Some(end) != last {
+        if has_next {
             paging["next"] = Value::from(address(here, "after", &after));
         }
-        if Some(start) != first {
+        if has_previous {
             paging["previous"] = Value::from(address(here, "before", &before));
         }
         let data = items.into_iter().map(|(_, item)| show(item)).collect::<Result<Vec<_>>>()?;

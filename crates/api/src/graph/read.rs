@@ -1,9 +1,9 @@
 //! Reading nodes and their edges.
 
+use messaging::line;
 use messaging::line::Line;
 use messaging::rules::{self, Rules};
-use messaging::{line, profile};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use store::{Scope, Tx};
 use wire::error::GraphError;
 
@@ -92,121 +92,7 @@ async fn phones(
     })
 }
 
-/// `GET /{phone}/whatsapp_business_profile`
-pub(super) async fn profile(call: &Call<'_>, node: &Node) -> Answer {
-    let Node::Phone(line) = node else { return Err(GraphError::unknown_object().into()) };
-    let (scope, line) = (call.grant.scope, line.id);
-    let profile = call.app.store.read(move |tx| profile::get(tx, scope, line)).await?;
-    let text = |text: &str| if text.is_empty() { Value::Null } else { Value::from(text) };
-    let picture = profile
-        .picture_media_id
-        .map(|id| call.app.config.url(&super::media::address(scope, &call.grant.app_secret, id, call.now())));
-    let members = json!({
-        "about": text(&profile.about), "address": text(&profile.address), "description": text(&profile.description),
-        "email": text(&profile.email), "vertical": text(&profile.vertical), "profile_picture_url": picture,
-        "websites": if profile.websites.is_empty() { Value::Null } else { json!(profile.websites) },
-    });
-    let Value::Object(members) = members else { return Err(GraphError::unknown().into()) };
-    let wanted = wanted(&call.params)?
-        .unwrap_or_else(|| named("about,address,description,email,profile_picture_url,websites,vertical"));
-    let mut shown = fields::select(&members, "WhatsAppBusinessProfile", &wanted)?;
-    shown.insert("messaging_product".to_owned(), json!("whatsapp"));
-    Ok(json!({ "data": [shown] }).to_string())
-}
-
-/// `POST /{phone}/whatsapp_business_profile`
-pub(super) async fn update_profile(call: &Call<'_>, node: &Node) -> Answer {
-    let Node::Phone(line) = node else { return Err(GraphError::unknown_object().into()) };
-    whatsapp(&call.params)?;
-    let text = |name: &str| match call.params.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if text.contains('\0') => {
-            Err(GraphError::parameter(format!("{name}: holds a NUL character")))
-        }
-        Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(GraphError::parameter(format!("{name}: must be a string"))),
-    };
-    let (about, address, description) = (text("about")?, text("address")?, text("description")?);
-    let (email, vertical) = (text("email")?, text("vertical")?);
-    if about.as_ref().is_some_and(|about| about.trim().is_empty()) {
-        return Err(GraphError::parameter("about: must not be empty").into());
-    }
-    if email.as_ref().is_some_and(|email| !email.is_empty() && !email.contains('@')) {
-        return Err(GraphError::parameter("email: is not an e-mail address").into());
-    }
-    if let Some(vertical) = vertical.as_deref().filter(|vertical| !vertical.is_empty() && !VERTICALS.contains(vertical))
-    {
-        let vertical: String = vertical.chars().take(40).collect();
-        return Err(GraphError::parameter(format!("vertical: {vertical} is none of {}", VERTICALS.join(", "))).into());
-    }
-    let websites: Option<Vec<String>> = match call.params.get("websites") {
-        None | Some(Value::Null) => None,
-        Some(sites) => Some(
-            serde_json::from_value(sites.clone())
-                .map_err(|_| GraphError::parameter("websites: must be a list of addresses"))?,
-        ),
-    };
-    let handle = text("profile_picture_handle")?;
-    let (scope, line) = (call.grant.scope, line.id);
-    let picture = match handle {
-        Some(handle) => Some(super::uploads::picture(call, line, &handle).await?),
-        None => None,
-    };
-    let updated = call.app.store.write(move |tx| {
-        let mut profile = profile::get(tx, scope, line)?;
-        let set = |place: &mut String, text: Option<String>| {
-            if let Some(text) = text {
-                *place = text;
-            }
-        };
-        set(&mut profile.about, about);
-        set(&mut profile.address, address);
-        set(&mut profile.description, description);
-        set(&mut profile.email, email);
-        set(&mut profile.vertical, vertical);
-        if let Some(websites) = websites {
-            profile.websites = websites;
-        }
-        if picture.is_some() {
-            profile.picture_media_id = picture;
-        }
-        profile::put(tx, scope, line, &profile)
-    });
-    match updated.await {
-        Ok(()) => Ok(SUCCESS.to_owned()),
-        Err(messaging::Error::Invalid(invalid)) => Err(GraphError::parameter(invalid.to_string()).into()),
-        Err(error) => Err(error.into()),
-    }
-}
-
 pub(super) const SUCCESS: &str = r#"{"success":true}"#;
-
-/// The trades of Cloud API.
-const VERTICALS: [&str; 23] = [
-    "UNDEFINED",
-    "OTHER",
-    "AUTO",
-    "BEAUTY",
-    "APPAREL",
-    "EDU",
-    "ENTERTAIN",
-    "EVENT_PLAN",
-    "FINANCE",
-    "GROCERY",
-    "GOVT",
-    "HOTEL",
-    "HEALTH",
-    "NONPROFIT",
-    "PROF_SERVICES",
-    "RETAIL",
-    "TRAVEL",
-    "RESTAURANT",
-    "NOT_A_BIZ",
-    "ALCOHOL",
-    "ONLINE_GAMBLING",
-    "PHYSICAL_GAMBLING",
-    "OTC_DRUGS",
-];
 
 /// Refuses a request that does not say `messaging_product=whatsapp`.
 pub(super) fn whatsapp(params: &Map<String, Value>) -> Result<()> {
@@ -242,5 +128,8 @@ fn defaults(kind: Kind) -> &'static str {
         Kind::Business | Kind::App => "id,name",
         Kind::Media => "id",
         Kind::Template => templates::DEFAULTS,
+        Kind::SystemUser => "id,name,role",
+        Kind::BusinessProfile => "id",
+        Kind::MessageHistory => "id,message_id,events",
     }
 }

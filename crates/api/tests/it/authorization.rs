@@ -353,11 +353,13 @@ async fn the_cloud_api_knows_its_callers() {
         let media = Answer::of(upload).await.ok(201)["id"].as_str().unwrap().to_owned();
         let (scope, app) = (business.scope, business.app.id);
         let bare = world.store().write(move |tx| {
-            let user = token::create_system_user(tx, scope, app, "bare")?;
+            let user = token::create_system_user(tx, scope, app, "bare", token::Role::Admin)?;
             token::issue(tx, scope, app, user, &["public_profile"], None)
         });
         let bare = bare.await.unwrap();
         let template = template_of(&world, &business).await;
+        let user = world.system_user(&business).await.to_string();
+        let sent = world.sent(&business, "look into this").await.to_string();
         for route in ROUTES {
             let node = match route.node {
                 Kind::Phone => business.line.id.to_string(),
@@ -366,6 +368,9 @@ async fn the_cloud_api_knows_its_callers() {
                 Kind::App => business.app.id.to_string(),
                 Kind::Media => media.clone(),
                 Kind::Template => template.clone(),
+                Kind::SystemUser => user.clone(),
+                Kind::BusinessProfile => (business.line.id.get() | 1 << 62).to_string(),
+                Kind::MessageHistory => sent.clone(),
             };
             let path = format!("/v26.0/{node}/{}", route.edge.replace('*', "ABCDEFGHJKLMNP"));
             let call = |token: Option<&str>| {

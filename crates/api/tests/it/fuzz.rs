@@ -170,6 +170,9 @@ async fn node(world: &World, business: &Business, token: &str, kind: Kind) -> St
             let made = Answer::of(world.request(Method::POST, &path).bearer_auth(token).json(&new)).await;
             made.ok(200)["id"].as_str().unwrap().to_owned()
         }
+        Kind::SystemUser => world.system_user(business).await.to_string(),
+        Kind::BusinessProfile => (business.line.id.get() | 1 << 62).to_string(),
+        Kind::MessageHistory => world.sent(business, "look into this").await.to_string(),
         Kind::Media => {
             let file = Part::bytes(png()).file_name("a.png").mime_str("image/png").unwrap();
             let form = Form::new().text("messaging_product", "whatsapp").part("file", file);
@@ -212,7 +215,7 @@ async fn whatever_comes_is_answered_as_graph_answers() {
         let business = world.business("Luigi").await;
         let (scope, app) = (business.scope, business.app.id);
         let token = world.store().write(move |tx| {
-            let user = token::create_system_user(tx, scope, app, "all")?;
+            let user = token::create_system_user(tx, scope, app, "all", token::Role::Admin)?;
             token::issue(tx, scope, app, user, &[token::MESSAGING, token::MANAGEMENT], None)
         });
         let token = token.await.unwrap();

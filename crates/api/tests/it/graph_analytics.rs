@@ -216,6 +216,10 @@ async fn templates_by_day() {
             query.extend(rest.iter().filter(|(_, value)| *value != "-"));
             get(&world, &business.weak_token, &path, &query).await
         };
+        ask(&[]).await.graph(400, 200_007);
+        let account = world.request(Method::POST, &format!("/v26.0/{}", business.line.waba_id));
+        let account = account.bearer_auth(&business.weak_token).json(&json!({"is_enabled_for_insights": true}));
+        Answer::of(account).await.ok(200);
         let answer = ask(&[]).await.ok(200);
         assert!(answer["paging"]["cursors"]["after"].is_string());
         let group = &answer["data"][0];

@@ -14,6 +14,7 @@ mod fuzz;
 mod graph;
 mod graph_analytics;
 mod graph_objects;
+mod graph_portfolio;
 mod graph_tokens;
 mod inbound;
 mod live;

@@ -21,7 +21,7 @@ use store::{Clock, Scope, Store};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use wire::id::{BusinessId, ContactId, ConversationId, MessageId};
+use wire::id::{BusinessId, ContactId, ConversationId, MessageId, SystemUserId};
 use wire::message::Content;
 
 /// A running server.
@@ -112,7 +112,7 @@ impl World {
                 people.push(Person { agent, session });
             }
             let app = token::create_app(tx, scope, "app")?;
-            let user = token::create_system_user(tx, scope, app.id, "bot")?;
+            let user = token::create_system_user(tx, scope, app.id, "bot", token::Role::Admin)?;
             let api_token = token::issue(tx, scope, app.id, user, &[token::MESSAGING], None)?;
             let weak_token = token::issue(tx, scope, app.id, user, &[token::MANAGEMENT], None)?;
             let contact = contact::create(tx, scope, Some("Aiko"), Some("ja"), Some(("819012345678", true)))?;
@@ -132,6 +132,22 @@ impl World {
             })
         });
         made.await.unwrap()
+    }
+
+    /// The business's first system user.
+    pub async fn system_user(&self, business: &Business) -> SystemUserId {
+        let scope = business.scope;
+        let users = self.store().read(move |tx| token::system_users(tx, scope)).await.unwrap();
+        users.first().unwrap().id
+    }
+
+    /// A text that the business sends.
+    pub async fn sent(&self, business: &Business, text: &str) -> MessageId {
+        let path = format!("/v26.0/{}/messages", business.line.id);
+        let body = json!({"messaging_product": "whatsapp", "to": "819012345678", "text": {"body": text}});
+        let request = self.request(Method::POST, &path).bearer_auth(&business.api_token).json(&body);
+        let wamid = Answer::of(request).await.ok(200)["messages"][0]["id"].as_str().unwrap().to_owned();
+        messaging::message::id_of(business.scope, &wamid).unwrap()
     }
 
     /// A customer's message in a conversation.

@@ -1,8 +1,10 @@
 //! Endpoints: where an app's webhooks go. The most specific one takes an event: phone number, then WABA, then app.
 
+use messaging::activity::{self, Kind};
+use serde_json::json;
 use store::{NewEvent, Row, Scope, Tx, journal, params};
 use wire::Invalid;
-use wire::id::{AppId, BusinessId};
+use wire::id::{AppId, BusinessId, WabaId};
 
 use crate::error::Result;
 use crate::webhooks::stream;
@@ -188,6 +190,11 @@ pub fn set(tx: &mut Tx<'_, '_>, scope: Scope, place: Place, setting: &Setting) -
     if known.is_none() {
         stream::create(tx, scope, fresh, head, None)?;
     }
+    let (app, level) = (place.app, place.level.as_str());
+    let details =
+        json!({"app": app, "level": level, "target": place.target.to_string(), "callback": setting.callback_url});
+    let waba = (place.level == Level::Waba).then(|| WabaId::new(place.target));
+    activity::note(tx, scope, waba, Kind::WebhookConfigured, &details)?;
     changed(tx, scope);
     Ok(known.unwrap_or(fresh))
 }

@@ -1,5 +1,7 @@
 //! The apps that are told what happens in a WABA.
 
+use messaging::activity::{self, Kind};
+use serde_json::json;
 use store::{Row, Scope, Tx, journal, params};
 use wire::id::{AppId, BusinessId, WabaId};
 
@@ -33,6 +35,7 @@ pub fn subscribe(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, app: AppId) ->
     let made = tx.execute(SUBSCRIBE, params![scope.business().get(), waba.get(), app.get(), head, now])?;
     if made > 0 {
         endpoint::changed(tx, scope);
+        activity::note(tx, scope, Some(waba), Kind::WebhookConfigured, &json!({"app": app, "is_subscribed": true}))?;
     }
     Ok(())
 }
@@ -43,6 +46,7 @@ pub fn unsubscribe(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, app: AppId) 
     let gone = tx.execute(UNSUBSCRIBE, params![scope.business().get(), waba.get(), app.get()])? > 0;
     if gone {
         endpoint::changed(tx, scope);
+        activity::note(tx, scope, Some(waba), Kind::WebhookConfigured, &json!({"app": app, "is_subscribed": false}))?;
     }
     Ok(gone)
 }

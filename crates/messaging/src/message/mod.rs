@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod change;
 pub mod fetch;
+pub mod history;
 pub mod receive;
 pub mod send;
 pub mod sender;

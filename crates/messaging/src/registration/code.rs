@@ -1,9 +1,11 @@
 //! The code that proves who owns a number.
 
+use serde_json::json;
 use store::{Scope, Tx, secret};
 use wire::id::PhoneNumberId;
 
 use super::{Status, get, in_words, note, put, refuse_as, set_status};
+use crate::activity::{self, Kind};
 use crate::error::Result;
 use crate::line;
 
@@ -72,6 +74,8 @@ pub fn verify(tx: &mut Tx<'_, '_>, scope: Scope, id: PhoneNumberId, digits: &str
     put(tx, scope, id, &kept)?;
     let status = if line.status == Status::Connected { Status::Connected } else { Status::Pending };
     set_status(tx, &line, status, true)?;
+    let details = json!({"phone_number": id, "display_phone_number": line.display_phone_number});
+    activity::note(tx, scope, Some(line.waba_id), Kind::PhoneNumberVerified, &details)?;
     Ok(Outcome::Verified)
 }
 

@@ -7,6 +7,7 @@ use wire::error::GraphError;
 use wire::id::{PhoneNumberId, WabaId};
 
 use super::{Status, refuse_as, set_status};
+use crate::activity::{self, Kind};
 use crate::error::{Error, Result, not_found};
 use crate::line::{self, Line, NewLine};
 use crate::{news, setting};
@@ -65,6 +66,8 @@ pub fn add(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, digits: &str, name: 
     }
     let line = line::create(tx, scope, &new)?;
     set_status(tx, &line, Status::Unverified, false)?;
+    let details = json!({"phone_number": line.id, "display_phone_number": line.display_phone_number});
+    activity::note(tx, scope, Some(waba), Kind::PhoneNumberAdded, &details)?;
     line::get(tx, scope, line.id)
 }
 

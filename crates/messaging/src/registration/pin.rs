@@ -8,6 +8,7 @@ use store::{Scope, Tx};
 use wire::id::PhoneNumberId;
 
 use super::{Status, get, in_words, note, put, refuse, set_status};
+use crate::activity::{self, Kind};
 use crate::error::Result;
 use crate::{line, news};
 
@@ -83,7 +84,9 @@ pub fn deregister(tx: &mut Tx<'_, '_>, scope: Scope, id: PhoneNumberId) -> Resul
     if note(tx, &line, "deregister", None, SPAN_MS)? >= MOST {
         return Err(refuse(133_016, format!("a number is deregistered up to {MOST} times in {}", in_words(SPAN_MS))));
     }
-    set_status(tx, &line, Status::Disconnected, true)
+    set_status(tx, &line, Status::Disconnected, true)?;
+    let details = json!({"phone_number": id, "display_phone_number": line.display_phone_number});
+    activity::note(tx, scope, Some(line.waba_id), Kind::PhoneNumberRemoved, &details)
 }
 
 /// Sets or changes the PIN of a number that is registered, and tells of it.

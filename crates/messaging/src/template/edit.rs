@@ -1,6 +1,6 @@
 //! Changing a template that stands: which may be, how often, and what a review makes of it.
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 use store::{Scope, Tx, params};
 use wire::error::GraphError;
 use wire::id::TemplateId;
@@ -10,6 +10,7 @@ use super::news;
 use super::review::{self, Verdict};
 use super::submit::{DAY_MS, MONTH_MS, note, wording};
 use super::{Status, Template, changed, get};
+use crate::activity::{self, Kind};
 use crate::error::Result;
 
 /// Cloud API: an approved template is edited once in 24 hours.
@@ -87,6 +88,8 @@ pub fn edit(tx: &mut Tx<'_, '_>, scope: Scope, id: TemplateId, edit: &Edit) -> R
     }
     note(tx, scope, before.waba_id, id.get(), "edited")?;
     let edited = get(tx, scope, id)?;
+    let details = json!({"template": id, "name": edited.name, "language": edited.language});
+    activity::note(tx, scope, Some(edited.waba_id), Kind::TemplateUpdated, &details)?;
     news::components(tx, scope, &edited)?;
     if before.status == Status::Rejected {
         super::set_status(tx, scope, id, Status::Pending, None)?;

@@ -2,13 +2,14 @@
 //!
 //! Messages hold their text themselves: what is on its way still arrives.
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 use store::{Scope, Tx, params};
 use wire::id::{TemplateId, WabaId};
 use wire::template::refuse;
 
 use super::submit::BLOCKED_MS;
 use super::{Status, Template, changed, get, named, news};
+use crate::activity::{self, Kind};
 use crate::error::{Error, Result, not_found};
 
 /// Cloud API: up to 100 templates are deleted by id at once.
@@ -85,5 +86,6 @@ pub(super) fn remove(tx: &mut Tx<'_, '_>, scope: Scope, template: &Template) -> 
     changed(tx, scope, template.id.get());
     let more = Map::from_iter([("reason".to_owned(), Json::Null)]);
     news::status(tx, scope, template, Status::Deleted.as_str(), more);
-    Ok(())
+    let details = json!({"template": template.id, "name": template.name, "language": template.language});
+    activity::note(tx, scope, Some(template.waba_id), Kind::TemplateDeleted, &details)
 }

@@ -1,12 +1,13 @@
 //! Handing a template in for review: Meta's rules of form, and those of the WABA that it is for.
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 use store::{Scope, Tx, params, secret};
 use wire::error::GraphError;
 use wire::id::{TemplateId, WabaId};
 use wire::template::{Category, Definition, Head, ParameterFormat, refuse, ttl_seconds};
 
 use super::{Status, Template, named, review};
+use crate::activity::{self, Kind};
 use crate::error::{Result, not_found};
 
 /// Cloud API: a WABA of a portfolio that is not verified has up to 250 templates.
@@ -128,6 +129,8 @@ pub fn create(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, submission: &Subm
     )?;
     tx.execute(UNBLOCK, params![business, waba.get(), head.name.as_str(), now])?;
     note(tx, scope, waba, id, "created")?;
+    let details = json!({"template": id.to_string(), "name": head.name, "language": head.language});
+    activity::note(tx, scope, Some(waba), Kind::TemplateCreated, &details)?;
     review::begin(tx, scope, TemplateId::new(id))
 }
 

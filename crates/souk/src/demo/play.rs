@@ -239,7 +239,8 @@ impl Scene<'_> {
                 Ok(None)
             }
             Act::Reminds(text) => {
-                let user = token::create_system_user(tx, self.demo.scope, self.demo.app.id, "Reminders")?;
+                let user =
+                    token::create_system_user(tx, self.demo.scope, self.demo.app.id, "Reminders", token::Role::Admin)?;
                 self.send(tx, Author::Api(user.get()), &Content::text(text), None).map(Some)
             }
             Act::Resolves => {

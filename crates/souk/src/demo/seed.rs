@@ -2,13 +2,14 @@
 
 use inbox::agents::{self, NewAgent, Role};
 use inbox::welcome::{self, Welcome};
+use messaging::business::{self, WabaChange};
 use messaging::conversation::{self, WEBCHAT};
 use messaging::hours::{self, Hours, Opening};
 use messaging::line::{self, NewLine};
 use messaging::message::receive::{self, Incoming};
 use messaging::profile::{self, Profile};
 use messaging::rules::{self, Rules, WINDOW_MS, facts};
-use messaging::{business, contact, link, token};
+use messaging::{contact, link, token};
 use store::{Scope, Tx};
 use wire::id::{AgentId, AppId, WabaId};
 use wire::message::Content;
@@ -101,6 +102,8 @@ pub fn create(tx: &mut Tx<'_, '_>) -> Result<Demo, Error> {
         let agent = agents::create(tx, scope, &new)?;
         owner = owner.or((role == Role::Owner).then_some(agent.id));
     }
+    let insights = WabaChange { is_enabled_for_insights: Some(true), ..WabaChange::default() };
+    business::change_waba(tx, scope, waba, &insights)?;
     let app = token::create_app(tx, scope, "Demo tools")?;
     let owner = owner.ok_or("the demo has no owner")?;
     Ok(Demo { scope, waba, line, owner, app })
@@ -141,7 +144,7 @@ pub fn reference(table: usize) -> String {
 
 /// Makes a system user and its token; the token can't be had again.
 pub fn issue_token(tx: &mut Tx<'_, '_>, scope: Scope, app: AppId) -> Result<String, Error> {
-    let user = token::create_system_user(tx, scope, app, "Demo tools")?;
+    let user = token::create_system_user(tx, scope, app, "Demo tools", token::Role::Admin)?;
     Ok(token::issue(tx, scope, app, user, &[token::MESSAGING, token::MANAGEMENT], None)?)
 }
 

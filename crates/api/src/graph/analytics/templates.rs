@@ -18,6 +18,8 @@ use super::query::{list, range};
 
 /// Cloud API: analytics of templates go back 90 days.
 const BACK_MS: i64 = 90 * 86_400_000;
+/// Cloud API: analytics of templates are not enabled.
+const NOT_ENABLED: u32 = 200_007;
 /// Cloud API: the most templates of one request.
 const MOST: usize = 10;
 /// Cloud API's metrics; those of apps and websites are of conversions that nobody reports here.
@@ -29,6 +31,10 @@ const PRODUCTS: [&str; 2] = [CLOUD_API, "MARKETING_MESSAGES_API_FOR_WHATSAPP"];
 /// Answers it.
 pub(in crate::graph) async fn read(call: &Call<'_>, node: &Node) -> Answer {
     let Node::Waba(waba) = node else { return Err(GraphError::unknown_object().into()) };
+    if !waba.is_enabled_for_insights {
+        let details = "POST is_enabled_for_insights=true to the account first";
+        return Err(GraphError { code: NOT_ENABLED, ..GraphError::parameter(details) }.into());
+    }
     let asked = Asked::of(call)?;
     let seal = Seal { key: call.grant.app_secret.clone(), list: format!("{}/template_analytics", waba.id) };
     let page = Page::of(&call.params, seal)?;
