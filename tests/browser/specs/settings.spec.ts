@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import type { Agent } from '../support/agent.ts';
 import { Console } from '../support/console.ts';
+import { sound } from '../support/sound.ts';
 import { Receiver } from '../support/receiver.ts';
 import type { Server } from '../support/server.ts';
 import { expect, test } from '../support/test.ts';
@@ -38,14 +38,6 @@ async function outcome(server: Server, agent: Agent): Promise<string> {
   const sent = (await agent.thread(id)).at(-1);
   const code = /"code":(\d+)/.exec(JSON.stringify(sent))?.[1];
   return [sent?.status, code].filter(Boolean).join(' ');
-}
-
-async function sound(page: Page): Promise<void> {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, 'nothing is wider than the screen').toBeLessThanOrEqual(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }
 
 /** This minute in the browser's time zone, as a field for date and time has it. */

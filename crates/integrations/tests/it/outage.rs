@@ -29,8 +29,7 @@ async fn a_subscriber_down_for_a_day_gets_everything_in_order_once_it_returns() 
         receiver.until(|receiver| receiver.refused() > 0).await;
         assert!(receiver.texts().is_empty());
         receiver.answers(200);
-        world.test.clock.advance_ms(HOUR);
-        receiver.wait_for(48).await;
+        world.as_hours_pass(receiver.wait_for(48)).await;
         let texts = receiver.texts();
         for half in 0..2 {
             let own: Vec<usize> = texts.iter().map(|text| text.parse().unwrap()).filter(|n| n % 2 == half).collect();
@@ -97,8 +96,7 @@ async fn an_update_that_is_always_refused_holds_up_its_own_conversation_only() {
     receiver.wait_for(20).await;
     assert_eq!(receiver.texts(), numbers(20));
     receiver.refuses("nothing any more");
-    world.test.clock.advance_ms(HOUR);
-    receiver.wait_for(22).await;
+    world.as_hours_pass(receiver.wait_for(22)).await;
     assert_eq!(receiver.texts()[20..], ["poison", "after"]);
 }
 
@@ -129,8 +127,7 @@ async fn what_was_tried_for_a_week_is_given_up_and_can_be_replayed() {
         let letters = world.write(move |tx| dead_letter::list(tx, scope, id, 10)).await;
         assert!(letters.iter().all(|letter| letter.replayed_at.is_some()));
         world.say(conversation, "3").await;
-        world.test.clock.advance_ms(HOUR);
-        receiver.wait_for(4).await;
+        world.as_hours_pass(receiver.wait_for(4)).await;
         assert_eq!(receiver.texts(), numbers(4));
         let now = world.test.clock.now_ms();
         world.write(move |tx| stream::replay(tx, scope, id, Range::Time(now - HOUR, now))).await;

@@ -150,6 +150,19 @@ impl World {
         self.write(move |tx| Ok(send::send(tx, &outgoing)?)).await.message
     }
 
+    /// Waits for something while the clock goes on: a request that was under way when it was moved may fail only then,
+    /// and is tried again later by it.
+    pub async fn as_hours_pass<T>(&self, what: impl Future<Output = T>) -> T {
+        let mut hour = tokio::time::interval(Duration::from_millis(200));
+        tokio::pin!(what);
+        loop {
+            tokio::select! {
+                done = &mut what => return done,
+                _ = hour.tick() => self.test.clock.advance_ms(3_600_000),
+            }
+        }
+    }
+
     /// Waits until the stored position of each stream is the journal's end.
     pub async fn has_told_everything(&self) {
         let scope = self.scope;

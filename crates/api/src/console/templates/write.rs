@@ -10,13 +10,13 @@ use messaging::template::{Template, get, remove};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Scope, Tx};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use wire::id::{PhoneNumberId, TemplateId, WabaId};
 use wire::template::{Category, Head, ParameterFormat};
 
 use super::wabas;
 use crate::console::auth::{Admin, Agent};
-use crate::extract::{Json, Path as InPath};
+use crate::extract::{Json, Path as InPath, Query};
 use crate::problem::{Problem, Result};
 use crate::state::App;
 
@@ -61,6 +61,16 @@ impl NewTemplate {
         let message_send_ttl_seconds = self.message_send_ttl_seconds;
         Submission { message_send_ttl_seconds, ..Submission::new(head, self.components) }
     }
+}
+
+/// What is looked at.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(in crate::console) struct Linted {
+    /// The template that is edited; left out: a new one.
+    #[param(value_type = Option<String>)]
+    template_id: Option<TemplateId>,
 }
 
 /// What would be refused of a template.
@@ -114,16 +124,24 @@ pub(in crate::console) async fn create_template(
 
 /// Says what would be refused, and changes nothing.
 #[utoipa::path(
-    post, path = "/templates/lint", tag = "Templates", request_body = NewTemplate, responses((status = 200, body = Lint))
+    post, path = "/templates/lint", tag = "Templates", params(Linted), request_body = NewTemplate,
+    responses((status = 200, body = Lint))
 )]
 pub(in crate::console) async fn lint_template(
     State(app): State<Arc<App>>,
     agent: Agent,
+    Query(linted): Query<Linted>,
     Json(body): Json<NewTemplate>,
 ) -> Result<Json<Lint>> {
     let found = app.store.read(move |tx| {
         let waba = body.waba(tx, agent.scope)?;
-        match submit::lint(tx, agent.scope, waba, &body.submission()) {
+        let submission = body.submission();
+        let judged = match linted.template_id {
+            None => submit::lint(tx, agent.scope, waba, &submission),
+            // Its name and language are its own.
+            Some(id) => get(tx, agent.scope, id).and_then(|_| Ok(submission.check()?)),
+        };
+        match judged {
             Ok(_) => Ok(Lint { problems: Vec::new() }),
             Err(messaging::Error::Rule(error)) => {
                 let detail = error.details.clone().unwrap_or_else(|| error.title.clone());

@@ -10,7 +10,9 @@ import type {
   ConversationPage,
   ConversationState,
   DeadLetter,
+  Decision,
   Delivery,
+  Finding,
   Hours,
   ImportReport,
   Invitation,
@@ -19,17 +21,20 @@ import type {
   Member,
   MessagePage,
   NewProduct,
+  NewTemplate,
   OneTimeLink,
   Product,
   ProductChange,
   ProductPage,
   Profile,
   Replay,
+  ReviewMode,
   Role,
   Rules,
   SetUp,
   Setup,
   Template,
+  TemplateChange,
   ThemeChoice,
   Uploaded,
   Webhook,
@@ -102,7 +107,46 @@ export const team = {
   remove: (id: string) => answered<void>(client.DELETE('/api/v1/agents/{id}', by(id))),
 };
 
+const TEMPLATE = '/api/v1/templates/{id}';
+/** The document does not describe what components hold. */
+const asComponents = <T>(body: T & { components: unknown[] }) =>
+  body as T & { components: Record<string, never>[] };
+
 export const templates = {
+  /** All of the business, whatever they stand at. */
+  all: async () =>
+    (
+      await answered<{ data: Template[] }>(
+        client.GET('/api/v1/templates', { params: { query: { status: 'all' } } }),
+      )
+    ).data,
+  create: (body: NewTemplate) =>
+    answered<Template>(client.POST('/api/v1/templates', { body: asComponents(body) })),
+  /** What would be refused, of a new one or of an edit; nothing is changed. */
+  lint: async (body: NewTemplate, template_id?: string) =>
+    (
+      await answered<{ problems: Finding[] }>(
+        client.POST('/api/v1/templates/lint', {
+          params: { query: template_id ? { template_id } : {} },
+          body: asComponents(body),
+        }),
+      )
+    ).problems,
+  change: (id: string, body: TemplateChange) =>
+    answered<Template>(client.PATCH(TEMPLATE, { ...by(id), body: asComponents(body) })),
+  remove: (id: string) => answered<undefined>(client.DELETE(TEMPLATE, by(id))),
+  review: (id: string, body: Decision) =>
+    answered<Template>(client.POST('/api/v1/templates/{id}/review', { ...by(id), body })),
+  appeal: (id: string) => answered<Template>(client.POST('/api/v1/templates/{id}/appeal', by(id))),
+  rate: (id: string, score: string) =>
+    answered<Template>(client.PUT('/api/v1/templates/{id}/quality', { ...by(id), body: { score } })),
+  unpause: (id: string) => answered<Template>(client.POST('/api/v1/templates/{id}/unpause', by(id))),
+  archive: (id: string, archived: boolean) =>
+    answered<Template>(client.PUT('/api/v1/templates/{id}/archived', { ...by(id), body: { archived } })),
+  /** Who reviews: `rules` or `person`. */
+  reviewMode: async () => (await answered<{ mode: ReviewMode }>(client.GET('/api/v1/templates/review'))).mode,
+  setReviewMode: (mode: ReviewMode) =>
+    answered<{ mode: ReviewMode }>(client.PUT('/api/v1/templates/review', { body: { mode } })),
   /** The approved ones that a line may send. */
   list: async (phone_number_id: string) =>
     (

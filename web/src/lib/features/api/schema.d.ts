@@ -3657,7 +3657,10 @@ export interface operations {
     };
     lint_template: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The template that is edited; left out: a new one. */
+                template_id?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -23,6 +23,26 @@ export type OneTimeLink = Whole<Schemas['OneTimeLink']>;
 export type Invitation = Whole<Schemas['OpenInvitation']>;
 /** Its components are as they were created. */
 export type Template = Omit<Whole<Schemas['Template']>, 'components'> & { components: unknown[] };
+/** A template to hand in. */
+export interface NewTemplate {
+  phone_number_id?: string;
+  name: string;
+  language: string;
+  category: string;
+  parameter_format?: string;
+  components: unknown[];
+  message_send_ttl_seconds?: number | null;
+}
+/** What of a template becomes something else. */
+export interface TemplateChange {
+  category?: string;
+  parameter_format?: string;
+  components: unknown[];
+  message_send_ttl_seconds?: number | null;
+}
+export type Finding = Whole<Schemas['Finding']>;
+export type Decision = Schemas['Decision'];
+export type ReviewMode = Schemas['ReviewMode']['mode'];
 export type CommerceSettings = Whole<Schemas['CommerceSettings']>;
 export type ConversationContact = Whole<Schemas['ConversationContact']>;
 export type Contact = Whole<Schemas['Contact']>;

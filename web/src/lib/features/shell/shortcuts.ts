@@ -14,6 +14,7 @@ export type Action =
   | 'go_inbox'
   | 'go_links'
   | 'go_catalogue'
+  | 'go_templates'
   | 'go_settings';
 
 export interface Pressed {
@@ -46,7 +47,13 @@ const SINGLE: Record<string, Action> = {
   '?': 'help',
 };
 
-const AFTER_G: Record<string, Action> = { i: 'go_inbox', l: 'go_links', c: 'go_catalogue', s: 'go_settings' };
+const AFTER_G: Record<string, Action> = {
+  i: 'go_inbox',
+  l: 'go_links',
+  c: 'go_catalogue',
+  t: 'go_templates',
+  s: 'go_settings',
+};
 
 const WITH_ALT: Record<string, Action> = { j: 'next', k: 'previous', l: 'reply', e: 'resolve', o: 'context' };
 
