@@ -49,8 +49,6 @@ function thisMinute(): string {
 /** The panel of the demo's only subscriber. */
 const subscriber = (page: Page): Locator => page.locator('section').filter({ hasText: 'Demo tools' });
 
-test.beforeEach(({ agent }) => agent.patch('/me', { language: 'en', theme: 'light' }));
-
 test('a rule that is switched off holds no longer, and holds again when it is switched on', async ({
   agent,
   server,

@@ -12,6 +12,8 @@ const BROKEN_CONNECTION = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_\w+|NETWOR
 const NO_SESSION_YET = /status of 401/;
 
 interface Fixtures {
+  /** Each test begins in English and in the device's theme, whatever the one before chose. */
+  preferences: undefined;
   /** Opens a browser for another person. */
   someone: (options?: BrowserContextOptions) => Promise<Customer>;
   customer: Customer;
@@ -40,6 +42,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await agent.close();
     },
     { scope: 'worker' },
+  ],
+
+  preferences: [
+    async ({ agent }, use) => {
+      await agent.patch('/me', { language: 'en', theme: 'system' });
+      await use(undefined);
+    },
+    { auto: true },
   ],
 
   someone: async ({ browser, server }, use) => {
