@@ -10,6 +10,7 @@ mod catalog;
 mod commerce;
 mod contacts;
 mod conversations;
+mod developers;
 mod hours;
 mod links;
 mod me;
@@ -97,6 +98,15 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(links::delete_link))
         .routes(routes!(links::get_link_qr_svg))
         .routes(routes!(links::get_link_qr_png))
+        .routes(routes!(developers::list_apps, developers::create_app))
+        .routes(routes!(developers::update_app))
+        .routes(routes!(developers::app_secret))
+        .routes(routes!(developers::list_system_users, developers::create_system_user))
+        .routes(routes!(developers::delete_system_user))
+        .routes(routes!(developers::assign_waba))
+        .routes(routes!(developers::issue_token))
+        .routes(routes!(developers::withdraw_token))
+        .routes(routes!(developers::list_activities))
         .routes(routes!(webhooks::list_webhooks))
         .routes(routes!(webhooks::list_webhook_deliveries))
         .routes(routes!(webhooks::list_webhook_dead_letters))

@@ -75,6 +75,16 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
     let waiting = owner.get(world, "/agents/invitations").await.ok(200);
     let invitation = waiting["data"][0]["id"].as_str().unwrap().to_owned();
 
+    let (scope, app) = (business.scope, business.app.id);
+    let made = world.store().write(move |tx| {
+        let user = token::create_system_user(tx, scope, app, "Leaving", token::Role::Employee)?;
+        token::issue(tx, scope, app, user, &[token::MESSAGING], None)?;
+        let issued = token::issued(tx, scope)?.into_iter().find(|issued| issued.user == user);
+        Ok::<_, messaging::Error>((user, issued.map(|issued| issued.id)))
+    });
+    let (program, token) = made.await.unwrap();
+    let token = token.unwrap();
+
     let template = template_of(world, business).await;
     let route = |method: Method, pattern: &'static str, body: Body, needs: Option<Role>| {
         let path = pattern
@@ -86,6 +96,10 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
             .replace("/templates/{id}", &format!("/templates/{template}"))
             .replace("/agents/invitations/{id}", &format!("/agents/invitations/{invitation}"))
             .replace("/agents/{id}", &format!("/agents/{leaving}"))
+            .replace("/apps/{id}", &format!("/apps/{}", business.app.id))
+            .replace("/system-users/{id}", &format!("/system-users/{program}"))
+            .replace("{waba_id}", &business.line.waba_id.to_string())
+            .replace("{token}", &token)
             .replace("/webhooks/{id}", &format!("/webhooks/{webhook}"))
             .replace("{code}", &code)
             .replace("{wamid}", &wamid.replace('/', "%2F").replace('+', "%2B"));
@@ -192,6 +206,26 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
         route(get.clone(), "/links/{code}/qr.svg", Body::None, Some(Analyst)),
         route(get.clone(), "/links/{code}/qr.png", Body::None, Some(Analyst)),
         route(delete.clone(), "/links/{code}", Body::None, Some(Agent)),
+        route(get.clone(), "/apps", Body::None, Some(Admin)),
+        route(post.clone(), "/apps", Body::Json(json!({"name": "Another"})), Some(Admin)),
+        route(patch.clone(), "/apps/{id}", Body::Json(json!({"requires_proof": false})), Some(Admin)),
+        route(post.clone(), "/apps/{id}/secret", Body::Json(json!({"rotate": false})), Some(Admin)),
+        route(get.clone(), "/activities", Body::None, Some(Admin)),
+        route(get.clone(), "/system-users", Body::None, Some(Admin)),
+        route(
+            put.clone(),
+            "/system-users/{id}/wabas/{waba_id}",
+            Body::Json(json!({"tasks": ["MESSAGING"]})),
+            Some(Admin),
+        ),
+        route(
+            post.clone(),
+            "/system-users/{id}/tokens",
+            Body::Json(json!({"scopes": ["whatsapp_business_messaging"]})),
+            Some(Admin),
+        ),
+        route(delete.clone(), "/system-users/{id}/tokens/{token}", Body::None, Some(Admin)),
+        route(delete.clone(), "/system-users/{id}", Body::None, Some(Admin)),
         route(get.clone(), "/webhooks", Body::None, Some(Admin)),
         route(get.clone(), "/webhooks/{id}/deliveries", Body::None, Some(Admin)),
         route(get.clone(), "/webhooks/{id}/dead-letters", Body::None, Some(Admin)),
@@ -203,6 +237,8 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
     ] {
         all.push(Route { is_of_business: true, ..route(post.clone(), template, Body::Json(body), Some(Agent)) });
     }
+    let program = Body::Json(json!({"app_id": business.app.id, "name": "Another", "role": "EMPLOYEE"}));
+    all.push(Route { is_of_business: true, ..route(post.clone(), "/system-users", program, Some(Admin)) });
     // The last one: it ends the session that the walk is made with.
     all.push(route(delete, "/session", Body::None, Some(Analyst)));
     all
@@ -313,6 +349,9 @@ async fn a_role_may_what_it_may() {
                 let is_done = answer.status.is_success()
                     || (route.template == "/me/password" && answer.status == 401)
                     || (["/links/{code}", "/agents/{id}", "/agents/invitations/{id}"].contains(&route.template)
+                        && route.method == Method::DELETE
+                        && answer.status == 404)
+                    || (route.template.starts_with("/system-users/")
                         && route.method == Method::DELETE
                         && answer.status == 404)
                     || (route.template == "/catalog/products" && answer.status == 409)

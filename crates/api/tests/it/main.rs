@@ -9,6 +9,7 @@ mod catalogue;
 mod chat;
 mod console;
 mod customer;
+mod developers;
 mod edge;
 mod fuzz;
 mod graph;

@@ -246,8 +246,8 @@ pub(super) fn note(tx: &mut Tx<'_, '_>, scope: Scope, id: i64, health: &Health) 
     Ok(())
 }
 
-/// Tells every process that endpoints or subscriptions changed.
-pub(super) fn changed(tx: &mut Tx<'_, '_>, scope: Scope) {
+/// Tells every process that endpoints or subscriptions changed, or the secret that signs.
+pub fn changed(tx: &mut Tx<'_, '_>, scope: Scope) {
     tx.emit(NewEvent {
         business: scope.business(),
         kind: CHANGED,

@@ -3,6 +3,7 @@ import { Problem, upload } from '$lib/features/http';
 import type { Content, Message } from '$lib/features/messages';
 import type { paths } from './schema';
 import type {
+  Activity,
   Catalogue,
   CommerceSettings,
   Contact,
@@ -11,11 +12,13 @@ import type {
   ConversationState,
   DeadLetter,
   Decision,
+  DeveloperApp,
   Delivery,
   Finding,
   Hours,
   ImportReport,
   Invitation,
+  IssuedToken,
   Link,
   Me,
   Member,
@@ -33,6 +36,9 @@ import type {
   Rules,
   SetUp,
   Setup,
+  SystemUser,
+  SystemUsers,
+  SystemUserRole,
   Template,
   TemplateChange,
   ThemeChoice,
@@ -274,6 +280,46 @@ export const catalogue = {
   remove: (id: string) => answered<undefined>(client.DELETE(PRODUCT, product(id))),
   import: (file: Blob, dryRun: boolean, onprogress?: (share: number) => void) =>
     upload<ImportReport>(`${BASE}/catalog/import?dry_run=${dryRun}`, file, onprogress ? { onprogress } : {}),
+};
+
+export const developers = {
+  apps: async () => (await answered<{ data: DeveloperApp[] }>(client.GET('/api/v1/apps'))).data,
+  addApp: (name: string) => answered<DeveloperApp>(client.POST('/api/v1/apps', { body: { name } })),
+  changeApp: (id: string, body: { name?: string; requires_proof?: boolean }) =>
+    answered<DeveloperApp>(client.PATCH('/api/v1/apps/{id}', { ...by(id), body })),
+  /** Shows the secret, or makes another one. */
+  secret: async (id: string, rotate: boolean) =>
+    (
+      await answered<{ secret: string }>(
+        client.POST('/api/v1/apps/{id}/secret', { ...by(id), body: { rotate } }),
+      )
+    ).secret,
+  programs: () => answered<SystemUsers>(client.GET('/api/v1/system-users')),
+  addProgram: (body: { app_id: string; name: string; role: SystemUserRole }) =>
+    answered<SystemUser>(client.POST('/api/v1/system-users', { body })),
+  removeProgram: (id: string) => answered<undefined>(client.DELETE('/api/v1/system-users/{id}', by(id))),
+  assign: (id: string, waba_id: string, tasks: string[]) =>
+    answered<SystemUser>(
+      client.PUT('/api/v1/system-users/{id}/wabas/{waba_id}', {
+        params: { path: { id, waba_id } },
+        body: { tasks },
+      }),
+    ),
+  issue: (id: string, scopes: string[], days: number | null) =>
+    answered<IssuedToken>(
+      client.POST('/api/v1/system-users/{id}/tokens', {
+        ...by(id),
+        body: { scopes, ...(days === null ? {} : { expires_in_days: days }) },
+      }),
+    ),
+  withdraw: (id: string, token: string) =>
+    answered<undefined>(
+      client.DELETE('/api/v1/system-users/{id}/tokens/{token}', { params: { path: { id, token } } }),
+    ),
+  activities: (cursor: string | null) =>
+    answered<{ data: Activity[]; next: string | null }>(
+      client.GET('/api/v1/activities', { params: { query: { limit: 20, ...(cursor ? { cursor } : {}) } } }),
+    ),
 };
 
 export const webhooks = {

@@ -1,6 +1,23 @@
 /** Generated from docs/openapi/console.json by `npm run generate`. */
 
 export interface paths {
+    "/api/v1/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done, and by whom, newest first. */
+        get: operations["list_activities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -81,6 +98,58 @@ export interface paths {
         put?: never;
         /** Makes a one-time link by which an agent chooses a new password. */
         post: operations["renew_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The business's apps. */
+        get: operations["list_apps"];
+        put?: never;
+        /** Makes an app. */
+        post: operations["create_app"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an app. */
+        patch: operations["update_app"];
+        trace?: never;
+    };
+    "/api/v1/apps/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows an app's secret, or makes a new one. Both are noted as activities. */
+        post: operations["app_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -598,6 +667,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system-users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The programs that act for the business. */
+        get: operations["list_system_users"];
+        put?: never;
+        /** Makes a program; it needs a token to do anything. */
+        post: operations["create_system_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a program: its tokens end at once. */
+        delete: operations["delete_system_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-users/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a token, which is told once. */
+        post: operations["issue_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-users/{id}/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a token at once. */
+        delete: operations["withdraw_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-users/{id}/wabas/{waba_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says what a program may do on a WABA. */
+        put: operations["assign_waba"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates": {
         parameters: {
             query?: never;
@@ -826,6 +981,47 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What is known of a token. */
+        AccessToken: {
+            id: string;
+            /** @description Its permissions. */
+            scopes: string[];
+            /**
+             * Format: int64
+             * @description UTC milliseconds; null: never.
+             */
+            expires_at?: number | null;
+            /**
+             * Format: int64
+             * @description UTC milliseconds.
+             */
+            created_at: number;
+            /** @description Its last four characters. */
+            last_characters: string;
+        };
+        Activities: {
+            /** @description Newest first. */
+            data: components["schemas"]["Activity"][];
+            /** @description The cursor of the following page; null at the end. */
+            next?: string | null;
+        };
+        /** @description Something that was done. */
+        Activity: {
+            id: string;
+            /** @description What: `TEMPLATE_CREATED`, `API_ACCESS_GRANTED`, ... */
+            kind: string;
+            /** @description `USER`, `API`, or `SYSTEM`. */
+            actor_type: string;
+            /** @description Who: the name of an agent or a program. */
+            actor_name?: string | null;
+            /** @description What it was about. */
+            details: Record<string, never>;
+            /**
+             * Format: int64
+             * @description When, UTC milliseconds.
+             */
+            at: number;
+        };
         /** @description One way to reach a contact. */
         Address: {
             /** @description `wa_id` (phone digits), `user_id` (business-scoped user id), `email`. */
@@ -851,6 +1047,35 @@ export interface components {
             theme: components["schemas"]["Theme"];
             /** @description Whether the enter key sends (or makes a new line). */
             enter_sends: boolean;
+        };
+        /** @description An app: its secret signs webhooks. */
+        App: {
+            id: string;
+            name: string;
+            /** @description What proves to a callback that it is asked by this app. */
+            verify_token: string;
+            /** @description Whether its calls must be signed with the secret (`appsecret_proof`). */
+            requires_proof: boolean;
+            /**
+             * Format: int64
+             * @description UTC milliseconds.
+             */
+            created_at: number;
+        };
+        /** @description What of an app becomes something else. */
+        AppChange: {
+            /** @description Up to 100 characters. */
+            name?: string | null;
+            /** @description Whether its calls must be signed. */
+            requires_proof?: boolean | null;
+        };
+        /** @description An app's secret. */
+        AppSecret: {
+            secret: string;
+        };
+        Apps: {
+            /** @description Oldest first. */
+            data: components["schemas"]["App"][];
         };
         /** @description Who wrote a message. */
         Author: {
@@ -1127,6 +1352,15 @@ export interface components {
             /** @description The address that the new agent has to be. */
             email?: string | null;
         };
+        /** @description A new token; it can't be had again. */
+        IssuedToken: {
+            token: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds; null: never.
+             */
+            expires_at?: number | null;
+        };
         /** @description The newest message of a conversation, in one line. */
         LastMessage: {
             /** @description The wamid. */
@@ -1320,6 +1554,11 @@ export interface components {
          * @enum {string}
          */
         Mode: "rules" | "person";
+        /** @description An app to make. */
+        NewApp: {
+            /** @description Up to 100 characters. */
+            name: string;
+        };
         NewCatalog: {
             /** @description Up to 100 characters. */
             name: string;
@@ -1357,6 +1596,15 @@ export interface components {
             /** @description The last event, in the same form. */
             to: components["schemas"]["Place"];
         };
+        /** @description A program to make. */
+        NewSystemUser: {
+            /** @description The app that it belongs to. */
+            app_id: string;
+            /** @description Up to 100 characters. */
+            name: string;
+            /** @description What it reaches. */
+            role: components["schemas"]["SystemUserRole"];
+        };
         /** @description A template to hand in. */
         NewTemplate: {
             /** @description The line whose WABA it is for; the business's first WABA when it is left out. */
@@ -1376,6 +1624,16 @@ export interface components {
              * @description How long its messages may wait to be delivered, in seconds; -1 is 30 days.
              */
             message_send_ttl_seconds?: number | null;
+        };
+        /** @description A token to make. */
+        NewToken: {
+            /** @description `whatsapp_business_messaging`, `whatsapp_business_management`. */
+            scopes: string[];
+            /**
+             * Format: int64
+             * @description In how many days it ends, 1 to 3,650; left out: never.
+             */
+            expires_in_days?: number | null;
         };
         /** @description A one-time link; its address can't be had again. */
         OneTimeLink: {
@@ -1529,6 +1787,11 @@ export interface components {
             /** @description `GREEN`, `YELLOW`, `RED` or `UNKNOWN`. */
             score: string;
         };
+        /** @description A WABA with the tasks on it. */
+        Reached: {
+            waba_id: string;
+            tasks: string[];
+        };
         /** @description A reaction. */
         Reaction: {
             /** @description `business` or `customer`. */
@@ -1608,6 +1871,11 @@ export interface components {
              */
             undeliverable: boolean;
         };
+        /** @description What is to be done with an app's secret. */
+        SecretWish: {
+            /** @description True makes a new one: what the old one signed is not good any more. */
+            rotate: boolean;
+        };
         SetUp: {
             /** @description What stands in the link. */
             token: string;
@@ -1649,6 +1917,39 @@ export interface components {
         SignInByLink: {
             /** @description What stands in the one-time link. */
             token: string;
+        };
+        /** @description A program that acts for the business. */
+        SystemUser: {
+            id: string;
+            /** @description The app that it belongs to. */
+            app_id: string;
+            name: string;
+            /** @description `ADMIN` reaches every WABA, `EMPLOYEE` those of `wabas`. */
+            role: components["schemas"]["SystemUserRole"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds.
+             */
+            created_at: number;
+            /** @description What an employee reaches. */
+            wabas: components["schemas"]["Reached"][];
+            /** @description Oldest first; the tokens themselves are not kept. */
+            tokens: components["schemas"]["AccessToken"][];
+        };
+        /**
+         * @description What a system user reaches.
+         * @enum {string}
+         */
+        SystemUserRole: "ADMIN" | "EMPLOYEE";
+        SystemUsers: {
+            /** @description Oldest first. */
+            data: components["schemas"]["SystemUser"][];
+            /** @description The business's WhatsApp Business Accounts, which employees are assigned to; oldest first. */
+            wabas: components["schemas"]["WabaName"][];
+        };
+        /** @description What an employee may do on a WABA; an empty list takes the WABA from it. */
+        Tasks: {
+            tasks: string[];
         };
         Team: {
             data: components["schemas"]["TeamMember"][];
@@ -1751,6 +2052,11 @@ export interface components {
             theme?: components["schemas"]["Theme"] | null;
             /** @description Whether the enter key sends. */
             enter_sends?: boolean | null;
+        };
+        /** @description A WhatsApp Business Account. */
+        WabaName: {
+            id: string;
+            name: string;
         };
         /** @description A subscriber: where webhooks of an app go. */
         Webhook: {
@@ -1896,6 +2202,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_activities: {
+        parameters: {
+            query?: {
+                /** @description What `next` said of the page before. */
+                cursor?: string;
+                /** @description 1 to 200; 50 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activities"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_agents: {
         parameters: {
             query?: never;
@@ -2057,6 +2396,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_apps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Apps"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApp"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_app: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    app_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSecret"];
                 };
             };
             /** @description A problem */
@@ -3577,6 +4044,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_system_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemUsers"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_system_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSystemUser"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemUser"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_system_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedToken"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_waba: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                waba_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tasks"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemUser"];
                 };
             };
             /** @description A problem */

@@ -53,6 +53,14 @@ export type Opening = Whole<Schemas['Opening']>;
 export type Hours = Whole<Schemas['Hours']>;
 export type Rules = Whole<Schemas['Rules']>;
 export type Welcome = Whole<Schemas['Welcome']>;
+export type DeveloperApp = Whole<Schemas['App']>;
+export type SystemUser = Whole<Schemas['SystemUser']>;
+export type SystemUsers = Omit<Whole<Schemas['SystemUsers']>, 'data'> & { data: SystemUser[] };
+export type WabaName = Whole<Schemas['WabaName']>;
+export type SystemUserRole = Schemas['SystemUserRole'];
+export type IssuedToken = Whole<Schemas['IssuedToken']>;
+/** Its details are as its kind has them. */
+export type Activity = Omit<Whole<Schemas['Activity']>, 'details'> & { details: Record<string, unknown> };
 export type Webhook = Whole<Schemas['Webhook']>;
 export type Delivery = Whole<Schemas['WebhookDelivery']>;
 export type DeadLetter = Whole<Schemas['WebhookDeadLetter']>;
