@@ -16,6 +16,12 @@ pub fn of(digits: &str) -> String {
         .unwrap_or_else(|| UNKNOWN.to_owned())
 }
 
+/// The calling code of international digits: 81 of `819012345678`; none when no plan has them.
+pub fn calling_code(digits: &str) -> Option<i32> {
+    let number: PhoneNumber = format!("+{digits}").parse().ok()?;
+    Some(number.country_code)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

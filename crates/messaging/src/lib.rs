@@ -20,6 +20,7 @@ pub mod link;
 pub mod media;
 pub mod message;
 pub mod news;
+pub mod partner;
 pub mod profile;
 pub mod qr_code;
 pub mod registration;
@@ -46,6 +47,9 @@ pub fn statements() -> Vec<&'static str> {
         link::STATEMENTS,
         media::STATEMENTS,
         rules::facts::STATEMENTS,
+        partner::mobility::STATEMENTS,
+        partner::preverified::STATEMENTS,
+        partner::solution::STATEMENTS,
         qr_code::STATEMENTS,
         registration::STATEMENTS,
         registration::number::STATEMENTS,

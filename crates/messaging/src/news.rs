@@ -11,11 +11,21 @@ pub const TOLD: &str = "webhook.told";
 
 /// Tells the subscribers of a field of the WABA; news with the same `subject` arrives in order.
 pub fn tell(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, field: &'static str, subject: i64, value: &Json) {
+    told(tx, scope, waba.get(), field, subject, value);
+}
+
+/// Tells the subscribers of a field of the whole business portfolio.
+pub fn tell_portfolio(tx: &mut Tx<'_, '_>, scope: Scope, field: &'static str, subject: i64, value: &Json) {
+    told(tx, scope, scope.business().get(), field, subject, value);
+}
+
+/// `of` becomes the id of the webhook's entry.
+fn told(tx: &mut Tx<'_, '_>, scope: Scope, of: i64, field: &'static str, subject: i64, value: &Json) {
     tx.emit(NewEvent {
         business: scope.business(),
         kind: TOLD,
         conversation: None,
         subject,
-        payload: json!({"waba_id": waba.get(), "field": field, "value": value}).to_string(),
+        payload: json!({"waba_id": of, "field": field, "value": value}).to_string(),
     });
 }

@@ -9,6 +9,7 @@ use http::HeaderMap;
 use integrations::egress::{Egress, Limits};
 use integrations::webhooks;
 use messaging::message::fetch;
+use messaging::partner::mobility;
 use messaging::template::{archive, quality, review};
 use messaging::upload;
 use store::jobs::{self, Done, Job, Worker};
@@ -97,6 +98,7 @@ impl Worker for Chores {
             review::REVIEW => review::run(&self.store, Scope::of(job.business), &job.payload).await,
             quality::RESUME => quality::run(&self.store, Scope::of(job.business), &job.payload).await,
             archive::FORGET => archive::run(&self.store, Scope::of(job.business), &job.payload).await,
+            mobility::MOVE => mobility::run(&self.store, Scope::of(job.business), &job.payload).await,
             PRUNE => self.prune().await,
             other => Err(format!("nobody does the job {other:?}").into()),
         }

@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     12 "0012_qr_codes",
     13 "0013_analytics",
     14 "0014_access",
+    15 "0015_partners",
 ];
 
 const TABLE: &str =

@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import requests
 
@@ -14,7 +15,7 @@ from server import BINARY, Customer, Server
 
 VERSION = "v23.0"
 NOBODY = "1"
-PLACEHOLDER = re.compile(r"\{\{[\w-]+\}\}|<[\w-]+>")
+PLACEHOLDER = re.compile(r"\{\{[\w-]+\}\}|<[\w -]+>")
 
 
 class World:
@@ -42,7 +43,12 @@ class World:
             "WhatsApp-Account-Number-ID": lambda: self.known["phone_number_id"],
             "WABA-Bot-ID": lambda: self._read(self.known["phone_number_id"], "conversational_automation", "id"),
             "Message-History-ID": self._history,
+            "partner app": self._partner_app,
             "Solution-ID": self._solution,
+            "new solution": self._solution,
+            "active solution": lambda: self._solution_that("accept"),
+            "ending solution": lambda: self._solution_that("accept", "send_deactivation_request"),
+            "staying solution": lambda: self._solution_that("accept", "send_deactivation_request"),
             "Pre-Verified-Phone-Number-ID": self._preverified,
             "Migration-Intent-ID": self._migration,
             "OBO-Mobility-Intent-ID": self._mobility,
@@ -91,7 +97,9 @@ class World:
             case "<NEW_NUMBER>":
                 return self.id("new number")
             case "<CODE>":
-                return self._code()
+                return self._code(self.id("new number"))
+            case "<PREVERIFIED_CODE>":
+                return self._code(self.id("Pre-Verified-Phone-Number-ID"))
         made = name.strip("<>")
         if made in self._makers:
             return self.id(made)
@@ -127,9 +135,9 @@ class World:
         body = {"cc": "81", "phone_number": f"31234{next(self._numbers):04}", "verified_name": "Trattoria Luigi"}
         return self._made(f"{self.known['waba_id']}/phone_numbers", json=body)
 
-    def _code(self) -> str | None:
+    def _code(self, number: str | None) -> str | None:
         """The code that a new number is proven by, as it would reach the phone."""
-        number = self.id("new number") or NOBODY
+        number = number or NOBODY
         self._call("POST", f"{number}/request_code", json={"code_method": "SMS", "language": "en_US"})
         command = [BINARY, "code", "--data", str(self.server.folder / "data"), number]
         told = subprocess.run(command, capture_output=True, text=True, env=self.server.environment, check=False)
@@ -172,23 +180,39 @@ class World:
     def _solution(self) -> str | None:
         body = {
             "solution_name": f"Solution {next(self._numbers)}",
-            "partner_app_id": self.known["app_id"],
-            "owner_permissions": ["MANAGE_PHONE"],
+            "partner_app_id": self.id("partner app") or NOBODY,
+            "owner_permissions": [],
             "partner_permissions": ["MESSAGING"],
         }
         answer = self._call("POST", f"{self.known['app_id']}/whatsapp_business_solution", json=body)
-        return answer.get("solution_id") or answer.get("id")
+        return answer.get("solution_id")
+
+    def _solution_that(self, *steps: str) -> str | None:
+        """A solution of its own on which these calls were made."""
+        solution = self._solution() or NOBODY
+        for step in steps:
+            self._call("POST", f"{solution}/{step}", json={"partner_app_id": self.id("partner app")})
+        return solution
+
+    def _partner_app(self) -> str | None:
+        """Another app of the business; apps are made in the console."""
+        console = requests.Session()
+        console.headers["Origin"] = self.server.url
+        token = parse_qs(urlsplit(self.known["console_login_url"]).query)["token"][0]
+        console.post(f"{self.server.url}/api/v1/session/link", json={"token": token}, timeout=20)
+        made = console.post(f"{self.server.url}/api/v1/apps", json={"name": "Partner"}, timeout=20)
+        return made.json().get("id")
 
     def _preverified(self) -> str | None:
         body = {"phone_number": f"+81312340{next(self._numbers):03}"}
         return self._made(f"{self.known['business_id']}/add_phone_numbers", json=body)
 
     def _migration(self) -> str | None:
-        body = {"solution_id": self.id("Solution-ID") or NOBODY, "migration_intent": "INITIATE"}
+        body = {"solution_id": self._solution(), "migration_intent": "INITIATE_MIGRATION"}
         path = f"{self.known['waba_id']}/set_solution_migration_intent"
         return self._call("POST", path, json=body).get("migration_intent_id")
 
     def _mobility(self) -> str | None:
-        body = {"waba_id": self.known["waba_id"], "app_id": self.known["app_id"]}
+        body = {"waba_id": self.known["waba_id"], "solution_id": self._solution()}
         answer = self._call("POST", f"{self.known['waba_id']}/set_obo_mobility_intent", json=body)
-        return answer.get("id")
+        return answer.get("intent_id")

@@ -19,6 +19,7 @@ mod numbers;
 mod oauth;
 mod page;
 mod params;
+mod partner;
 mod portfolio;
 mod profile;
 pub(crate) mod qr_codes;
@@ -70,6 +71,14 @@ pub enum Kind {
     BusinessProfile,
     /// What became of a sent message.
     MessageHistory,
+    /// Two apps of partners that serve WABAs together.
+    Solution,
+    /// A WABA that is to come into a solution.
+    MigrationIntent,
+    /// The same, on behalf of its business.
+    MobilityIntent,
+    /// A number that was proven before a WABA takes it.
+    Preverified,
 }
 
 impl Kind {
@@ -85,6 +94,10 @@ impl Kind {
             Self::SystemUser => "SystemUser",
             Self::BusinessProfile => "WhatsAppBusinessProfile",
             Self::MessageHistory => "WhatsAppMessageHistory",
+            Self::Solution => "WhatsAppBusinessSolution",
+            Self::MigrationIntent => "WhatsAppBusinessAccountMigrationIntent",
+            Self::MobilityIntent => "WhatsAppBusinessOBOMobilityIntent",
+            Self::Preverified => "WhatsAppBusinessPreVerifiedPhoneNumber",
         }
     }
 }
@@ -232,6 +245,33 @@ pub const ROUTES: &[Route] = routes![
     POST Template "unpause" => templates::unpause, Management;
     GET Phone "whatsapp_commerce_settings" => commerce_settings::read, Either;
     POST Phone "whatsapp_commerce_settings" => commerce_settings::change, Management;
+    POST App "whatsapp_business_solution" => partner::create, Management;
+    GET App "whatsapp_business_solutions" => partner::list, Management;
+    GET App "connected_client_businesses" => partner::connected, Management;
+    GET Waba "solutions" => partner::of_waba, Management;
+    GET Solution "" => read::node, Management;
+    POST Solution "accept" => partner::accept, Management;
+    POST Solution "reject" => partner::reject, Management;
+    POST Solution "send_deactivation_request" => partner::ask_to_end, Management;
+    POST Solution "accept_deactivation_request" => partner::end, Management;
+    POST Solution "reject_deactivation_request" => partner::stay, Management;
+    GET Solution "access_token" => partner::access_token, Management;
+    POST Waba "set_solution_migration_intent" => partner::migrate, Management;
+    GET MigrationIntent "" => read::node, Management;
+    GET Waba "in_progress_onbehalf_request" => partner::in_progress, Management;
+    POST Waba "obo_mobility_intent" => partner::mobility, Management;
+    POST Waba "set_obo_mobility_intent" => partner::set_mobility, Management;
+    GET MobilityIntent "" => read::node, Management;
+    GET Business "extendedcredits" => partner::credits, Management;
+    POST Business "onboard_partners_to_mm_lite" => partner::onboard, Management;
+    POST Business "add_phone_numbers" => partner::add_number, Management;
+    GET Business "preverified_numbers" => partner::numbers, Management;
+    POST Business "share_preverified_numbers" => partner::share, Management;
+    GET Preverified "" => read::node, Management;
+    DELETE Preverified "" => partner::remove, Management;
+    GET Preverified "partners" => partner::partners, Management;
+    POST Preverified "request_code" => partner::request_code, Management;
+    POST Preverified "verify_code" => partner::verify_code, Management;
 ];
 
 /// A request whose caller is known.

@@ -4,16 +4,22 @@ use messaging::business::{self, Business, Waba};
 use messaging::line::{self, Line};
 use messaging::message::history;
 use messaging::message::view::View;
+use messaging::partner::mobility::{self, Intent, Kind as Words};
+use messaging::partner::preverified::{self, Preverified};
+use messaging::partner::solution;
 use messaging::rules::{Rules, THROUGHPUT_UPGRADED};
 use messaging::template::{self, Template};
 use messaging::token::{self, App as Client, SystemUser};
 use messaging::{Error, media};
 use serde_json::{Map, Value, json};
 use store::{Scope, Tx};
-use wire::id::{AppId, MediaId, MessageId, PhoneNumberId, SystemUserId, TemplateId, WabaId};
+use wire::id::{
+    AppId, IntentId, MediaId, MessageId, PhoneNumberId, PreverifiedId, SolutionId, SystemUserId, TemplateId, WabaId,
+};
 
 use super::history::members as history_members;
-use super::{Kind, portfolio, templates};
+use super::partner::Shown;
+use super::{Kind, partner, portfolio, templates};
 
 /// An object of the caller's business.
 pub(super) enum Node {
@@ -26,6 +32,10 @@ pub(super) enum Node {
     SystemUser(SystemUser),
     BusinessProfile(Line),
     MessageHistory(Box<View>),
+    Solution(Box<Shown>),
+    MigrationIntent(Intent),
+    MobilityIntent(Box<(Intent, Waba, Shown)>),
+    Preverified(Preverified),
 }
 
 /// The bit in which the id of a number's business profile differs from the number's: ids have it in the year 2058 only.
@@ -69,8 +79,26 @@ pub(super) fn find(tx: &mut Tx<'_, '_>, scope: Scope, id: i64) -> messaging::Res
     {
         return Ok(Some(Node::BusinessProfile(line)));
     }
-    let sent = history::sent(tx, scope, MessageId::new(id))?;
-    Ok(sent.map(|view| Node::MessageHistory(Box::new(view))))
+    if let Some(view) = history::sent(tx, scope, MessageId::new(id))? {
+        return Ok(Some(Node::MessageHistory(Box::new(view))));
+    }
+    of_partners(tx, scope, id)
+}
+
+fn of_partners(tx: &mut Tx<'_, '_>, scope: Scope, id: i64) -> messaging::Result<Option<Node>> {
+    if let Some(found) = solution::find(tx, scope, SolutionId::new(id))? {
+        return Ok(Some(Node::Solution(Box::new(Shown::of(tx, scope, found)?))));
+    }
+    if let Some(intent) = mobility::find(tx, scope, IntentId::new(id))? {
+        if intent.kind == Words::Migration {
+            return Ok(Some(Node::MigrationIntent(intent)));
+        }
+        let Some(waba) = business::waba(tx, scope, intent.waba)? else { return Ok(None) };
+        let into = solution::get(tx, scope, intent.into)?;
+        let shown = Shown::of(tx, scope, into)?;
+        return Ok(Some(Node::MobilityIntent(Box::new((intent, waba, shown)))));
+    }
+    Ok(preverified::find(tx, scope, PreverifiedId::new(id))?.map(Node::Preverified))
 }
 
 impl Node {
@@ -85,6 +113,10 @@ impl Node {
             Self::SystemUser(_) => Kind::SystemUser,
             Self::BusinessProfile(_) => Kind::BusinessProfile,
             Self::MessageHistory(_) => Kind::MessageHistory,
+            Self::Solution(_) => Kind::Solution,
+            Self::MigrationIntent(_) => Kind::MigrationIntent,
+            Self::MobilityIntent(_) => Kind::MobilityIntent,
+            Self::Preverified(_) => Kind::Preverified,
         }
     }
 
@@ -105,6 +137,10 @@ impl Node {
             Self::SystemUser(user) => return portfolio::members(user),
             Self::BusinessProfile(line) => json!({"id": profile_id(line.id).to_string()}),
             Self::MessageHistory(view) => return history_members(view),
+            Self::Solution(shown) => shown.members(),
+            Self::MigrationIntent(intent) => partner::migration(intent),
+            Self::MobilityIntent(all) => partner::mobility_members(&all.0, &all.1, &all.2),
+            Self::Preverified(number) => partner::number_members(number),
         };
         if let Value::Object(members) = value { members } else { Map::new() }
     }

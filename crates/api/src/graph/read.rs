@@ -11,7 +11,7 @@ use super::answer::{Answer, Result};
 use super::fields::{self, Field};
 use super::node::{self, Node};
 use super::page::{Page, Seal};
-use super::{Call, Kind, Needs, analytics, numbers, templates};
+use super::{Call, Kind, Needs, analytics, numbers, partner, templates};
 
 /// The edges of a WABA that are read as its fields.
 const EDGES: [&str; 2] = ["phone_numbers", "message_templates"];
@@ -131,5 +131,9 @@ fn defaults(kind: Kind) -> &'static str {
         Kind::SystemUser => "id,name,role",
         Kind::BusinessProfile => "id",
         Kind::MessageHistory => "id,message_id,events",
+        Kind::Solution => partner::SOLUTION,
+        Kind::MigrationIntent => "id,status",
+        Kind::MobilityIntent => "id,waba,solution,status,created_time,updated_time",
+        Kind::Preverified => "id,country_prefix,display_phone_number,is_input_id_valid",
     }
 }

@@ -60,7 +60,13 @@ pub(super) fn check(grant: &Grant, node: &Node, method: &Method, edge: &str) -> 
         // What belongs to no WABA is read by everybody of the business, and changed with a task on one of them.
         Node::Media(_) | Node::MessageHistory(_) => return of_any(reach, &asked),
         Node::App(_) if edge == "uploads" => return of_any(reach, &Asked::OneOf(MESSAGES)),
-        Node::Business(_) | Node::App(_) | Node::SystemUser(_) => return of_any(reach, &asked),
+        Node::MigrationIntent(intent) => intent.waba,
+        Node::MobilityIntent(all) => all.0.waba,
+        // Its token opens all of its WABAs.
+        Node::Solution(_) if edge == "access_token" => return Err(refusal(&Asked::OneOf(&[]))),
+        Node::Business(_) | Node::App(_) | Node::SystemUser(_) | Node::Solution(_) | Node::Preverified(_) => {
+            return of_any(reach, &asked);
+        }
     };
     let Some(tasks) = reach.get(&waba) else { return Err(GraphError::unknown_object().into()) };
     allow(tasks, &asked)

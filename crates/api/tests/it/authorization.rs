@@ -11,6 +11,7 @@ use messaging::token;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::graph_partner::partnership;
 use crate::support::{Answer, Business, Person, World, each, png, text};
 
 /// A route with what it takes to get through it.
@@ -399,6 +400,7 @@ async fn the_cloud_api_knows_its_callers() {
         let template = template_of(&world, &business).await;
         let user = world.system_user(&business).await.to_string();
         let sent = world.sent(&business, "look into this").await.to_string();
+        let [solution, migration, mobility, preverified] = partnership(&world, &business).await;
         for route in ROUTES {
             let node = match route.node {
                 Kind::Phone => business.line.id.to_string(),
@@ -410,6 +412,10 @@ async fn the_cloud_api_knows_its_callers() {
                 Kind::SystemUser => user.clone(),
                 Kind::BusinessProfile => (business.line.id.get() | 1 << 62).to_string(),
                 Kind::MessageHistory => sent.clone(),
+                Kind::Solution => solution.clone(),
+                Kind::MigrationIntent => migration.clone(),
+                Kind::MobilityIntent => mobility.clone(),
+                Kind::Preverified => preverified.clone(),
             };
             let path = format!("/v26.0/{node}/{}", route.edge.replace('*', "ABCDEFGHJKLMNP"));
             let call = |token: Option<&str>| {

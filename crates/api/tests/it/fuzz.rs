@@ -8,6 +8,7 @@ use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
+use crate::graph_partner::partnership;
 use crate::support::{Answer, Business, World, each, png};
 
 /// How many bodies are made up for each operation, beside the fixed ones.
@@ -173,6 +174,10 @@ async fn node(world: &World, business: &Business, token: &str, kind: Kind) -> St
         Kind::SystemUser => world.system_user(business).await.to_string(),
         Kind::BusinessProfile => (business.line.id.get() | 1 << 62).to_string(),
         Kind::MessageHistory => world.sent(business, "look into this").await.to_string(),
+        Kind::Solution => partnership(world, business).await[0].clone(),
+        Kind::MigrationIntent => partnership(world, business).await[1].clone(),
+        Kind::MobilityIntent => partnership(world, business).await[2].clone(),
+        Kind::Preverified => partnership(world, business).await[3].clone(),
         Kind::Media => {
             let file = Part::bytes(png()).file_name("a.png").mime_str("image/png").unwrap();
             let form = Form::new().text("messaging_product", "whatsapp").part("file", file);

@@ -15,6 +15,7 @@ mod fuzz;
 mod graph;
 mod graph_analytics;
 mod graph_objects;
+mod graph_partner;
 mod graph_portfolio;
 mod graph_tokens;
 mod inbound;

@@ -36,7 +36,7 @@ pub struct Item {
     pub at_ms: i64,
     /// Whose it is.
     pub scope: Scope,
-    /// The WABA it happened in.
+    /// The WABA it happened in, or the business for what is told of all its portfolio.
     pub waba: i64,
     /// The phone number it happened on; 0 for what is not of messages.
     pub line: i64,

@@ -52,9 +52,10 @@ impl Routes {
     /// Whether an event is this endpoint's: its app is subscribed to the WABA and the field, and no endpoint is closer to the event.
     pub fn takes(&self, endpoint: &Endpoint, item: &Item) -> bool {
         let app = endpoint.place.app;
-        if endpoint.business != item.scope.business()
-            || self.subscribed.get(&(app, item.waba)).is_none_or(|since| item.seq <= *since)
-        {
+        // What is told of the portfolio is of no WABA that an app would have to subscribe to.
+        let is_of_portfolio = item.waba == item.scope.business().get();
+        let is_subscribed = || self.subscribed.get(&(app, item.waba)).is_some_and(|since| item.seq > *since);
+        if endpoint.business != item.scope.business() || !(is_of_portfolio || is_subscribed()) {
             return false;
         }
         let at = |level, target| {

@@ -70,14 +70,19 @@ store::statements! {
 /// The registration of a line of the scope's business.
 pub fn get(tx: &mut Tx<'_, '_>, scope: Scope, id: PhoneNumberId) -> Result<Registration> {
     line::get(tx, scope, id)?;
-    let row = tx.query_opt(GET, params![scope.business().get(), id.get()])?;
+    load(tx, scope, id.get())
+}
+
+/// What is kept of a number, which need not be a line yet.
+fn load(tx: &mut Tx<'_, '_>, scope: Scope, number: i64) -> Result<Registration> {
+    let row = tx.query_opt(GET, params![scope.business().get(), number])?;
     row.map_or_else(|| Ok(Registration::default()), |row| read(&row))
 }
 
-fn put(tx: &mut Tx<'_, '_>, scope: Scope, id: PhoneNumberId, kept: &Registration) -> Result<()> {
+fn put(tx: &mut Tx<'_, '_>, scope: Scope, number: i64, kept: &Registration) -> Result<()> {
     let values = params![
         scope.business().get(),
-        id.get(),
+        number,
         kept.pin_hash.as_deref(),
         kept.pin_guesses,
         kept.pin_locked_until,
@@ -97,9 +102,15 @@ fn set_status(tx: &mut Tx<'_, '_>, line: &Line, status: Status, is_verified: boo
 }
 
 /// Notes something that is limited; how often it happened in the last `span_ms` before.
-fn note(tx: &mut Tx<'_, '_>, line: &Line, kind: &str, shown_code: Option<&str>, span_ms: i64) -> Result<i64> {
-    let (id, now) = (tx.next_id(), tx.now_ms());
-    let (business, number) = (line.business.get(), line.id.get());
+fn note(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    number: i64,
+    kind: &str,
+    shown_code: Option<&str>,
+    span_ms: i64,
+) -> Result<i64> {
+    let (id, now, business) = (tx.next_id(), tx.now_ms(), scope.business().get());
     let count: i64 = tx.query_one(COUNT, params![business, number, kind, now - span_ms])?.get(0)?;
     tx.execute(NOTE, params![business, id, number, kind, shown_code, now])?;
     Ok(count)

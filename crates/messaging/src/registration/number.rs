@@ -40,15 +40,25 @@ store::statements! {
 ///
 /// 100 with 2388012 or 2388103: the number is there already, in this WABA or elsewhere; 100: a field breaks its limit.
 pub fn add(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, digits: &str, name: &str) -> Result<Line> {
+    let line = place(tx, scope, waba, digits, name)?;
+    set_status(tx, &line, Status::Unverified, false)?;
+    line::get(tx, scope, line.id)
+}
+
+/// Adds a number whose owner is proven already: it must be registered before it sends or receives.
+pub(crate) fn add_proven(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, digits: &str, name: &str) -> Result<Line> {
+    let line = place(tx, scope, waba, digits, name)?;
+    set_status(tx, &line, Status::Pending, true)?;
+    line::get(tx, scope, line.id)
+}
+
+/// Makes the line of a number that is added.
+fn place(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, digits: &str, name: &str) -> Result<Line> {
     if !crate::business::wabas(tx, scope)?.contains(&waba) {
         return Err(not_found("WhatsApp Business Account", waba));
     }
     let name = checked(name, "verified_name")?;
-    if !(7..=15).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) || digits.starts_with('0')
-    {
-        let details = "phone_number: needs 7 to 15 digits with the country code, without a leading 0";
-        return Err(GraphError::parameter(details).into());
-    }
+    well_formed(digits)?;
     let new = NewLine {
         waba_id: waba,
         display_phone_number: format!("+{digits}"),
@@ -65,10 +75,19 @@ pub fn add(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, digits: &str, name: 
         return Err(refuse_as(subcode, details));
     }
     let line = line::create(tx, scope, &new)?;
-    set_status(tx, &line, Status::Unverified, false)?;
     let details = json!({"phone_number": line.id, "display_phone_number": line.display_phone_number});
     activity::note(tx, scope, Some(waba), Kind::PhoneNumberAdded, &details)?;
-    line::get(tx, scope, line.id)
+    Ok(line)
+}
+
+/// Refuses digits that are no phone number with its country code.
+pub(crate) fn well_formed(digits: &str) -> Result<()> {
+    let is_number = (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number && !digits.starts_with('0') {
+        return Ok(());
+    }
+    let details = "phone_number: needs 7 to 15 digits with the country code, without a leading 0";
+    Err(GraphError::parameter(details).into())
 }
 
 fn checked<'a>(name: &'a str, field: &str) -> Result<&'a str> {

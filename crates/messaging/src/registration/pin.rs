@@ -47,7 +47,7 @@ pub fn begin(tx: &mut Tx<'_, '_>, scope: Scope, id: PhoneNumberId) -> Result<Opt
     if kept.pin_guesses == GUESSES {
         kept.pin_locked_until = now + LOCK_MS;
     }
-    put(tx, scope, id, &kept)?;
+    put(tx, scope, id.get(), &kept)?;
     Ok(kept.pin_hash)
 }
 
@@ -58,7 +58,7 @@ pub fn begin(tx: &mut Tx<'_, '_>, scope: Scope, id: PhoneNumberId) -> Result<Opt
 /// 133016: registered too often.
 pub fn register(tx: &mut Tx<'_, '_>, scope: Scope, id: PhoneNumberId, new_hash: Option<String>) -> Result<()> {
     let line = line::get(tx, scope, id)?;
-    if note(tx, &line, "register", None, SPAN_MS)? >= MOST {
+    if note(tx, scope, id.get(), "register", None, SPAN_MS)? >= MOST {
         return Err(refuse(133_016, format!("a number is registered up to {MOST} times in {}", in_words(SPAN_MS))));
     }
     let mut kept = get(tx, scope, id)?;
@@ -67,7 +67,7 @@ pub fn register(tx: &mut Tx<'_, '_>, scope: Scope, id: PhoneNumberId, new_hash: 
     if new_hash.is_some() {
         kept.pin_hash = new_hash;
     }
-    put(tx, scope, id, &kept)?;
+    put(tx, scope, id.get(), &kept)?;
     set_status(tx, &line, Status::Connected, true)
 }
 
@@ -81,7 +81,7 @@ pub fn deregister(tx: &mut Tx<'_, '_>, scope: Scope, id: PhoneNumberId) -> Resul
     if line.status != Status::Connected {
         return Err(refuse(133_010, "the number is not registered"));
     }
-    if note(tx, &line, "deregister", None, SPAN_MS)? >= MOST {
+    if note(tx, scope, id.get(), "deregister", None, SPAN_MS)? >= MOST {
         return Err(refuse(133_016, format!("a number is deregistered up to {MOST} times in {}", in_words(SPAN_MS))));
     }
     set_status(tx, &line, Status::Disconnected, true)?;
@@ -103,7 +103,7 @@ pub fn set(tx: &mut Tx<'_, '_>, scope: Scope, id: PhoneNumberId, hash: String, r
     kept.pin_hash = Some(hash);
     kept.pin_guesses = 0;
     kept.pin_locked_until = 0;
-    put(tx, scope, id, &kept)?;
+    put(tx, scope, id.get(), &kept)?;
     let value = json!({"display_phone_number": line.digits, "event": "PIN_CHANGED", "requester": requester});
     news::tell(tx, scope, line.waba_id, "security", id.get(), &value);
     Ok(())

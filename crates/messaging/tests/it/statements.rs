@@ -44,7 +44,7 @@ async fn a_thread_s_page_is_read_by_its_index() {
 /// SQLite looks up what it is asked for, and walks no business: statements that read a list of a business say so.
 #[tokio::test]
 async fn no_statement_walks_a_business() {
-    const LISTS: [&str; 8] = [
+    const LISTS: [&str; 10] = [
         "FROM business ORDER BY id",
         "FROM phone_number WHERE business_id = $1",
         "FROM link WHERE business_id = $1 ORDER",
@@ -53,6 +53,8 @@ async fn no_statement_walks_a_business() {
         "FROM waba_access WHERE",
         "FROM system_user WHERE",
         "FROM access_token WHERE business_id",
+        "FROM solution WHERE business_id",
+        "FROM preverified_number WHERE business_id",
     ];
     let test = TestStore::sqlite().await;
     let walks = test

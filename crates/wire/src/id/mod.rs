@@ -91,6 +91,12 @@ ids! {
     SystemUserId;
     /// A browser that opened the web chat.
     VisitorId;
+    /// Two apps of partners that serve WABAs together.
+    SolutionId;
+    /// A WABA that is to come into a solution.
+    IntentId;
+    /// A number that was proven before a WABA takes it.
+    PreverifiedId;
     /// A message template.
     TemplateId;
     /// A catalogue of products.

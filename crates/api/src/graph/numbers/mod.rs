@@ -9,6 +9,7 @@ use inbox::passwords;
 use messaging::account as declared;
 use messaging::conversational::commands;
 use messaging::line::Line;
+use messaging::partner::preverified;
 use messaging::registration::{self, Status, code, number, pin};
 use messaging::{business, profile};
 use serde_json::{Map, Value, json};
@@ -45,31 +46,48 @@ fn required(call: &Call<'_>, name: &str) -> Result<String> {
 /// `POST /{waba}/phone_numbers`
 pub(super) async fn add(call: &Call<'_>, node: &Node) -> Answer {
     let Node::Waba(waba) = node else { return Err(GraphError::unknown_object().into()) };
-    for (name, why) in [
-        ("migrate_phone_number", "numbers of another WhatsApp Business Account are not moved here"),
-        ("preverified_id", "there are no pre-verified numbers here"),
-    ] {
-        if call.params.get(name).is_some_and(|value| *value != json!(false) && *value != json!("false")) {
-            return Err(GraphError::parameter(format!("{name}: {why}")).into());
-        }
+    if call.params.get("migrate_phone_number").is_some_and(|value| *value != json!(false) && *value != json!("false")) {
+        let details = "migrate_phone_number: numbers of another WhatsApp Business Account are not moved here";
+        return Err(GraphError::parameter(details).into());
     }
-    let (number, name) = (required(call, "phone_number")?, required(call, "verified_name")?);
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    let digits = match text(call, "cc") {
-        Some(cc) if !(1..=3).contains(&cc.len()) || !cc.bytes().all(|byte| byte.is_ascii_digit()) => {
-            return Err(GraphError::parameter("cc: needs 1 to 3 digits").into());
-        }
-        Some(cc) if !digits.starts_with(&cc) || number.len() <= 10 => format!("{cc}{digits}"),
-        _ => digits,
-    };
+    let name = required(call, "verified_name")?;
     let (scope, waba) = (call.grant.scope, waba.id);
+    if let Some(id) = text(call, "preverified_id").filter(|id| !id.is_empty()) {
+        let wrong = GraphError::parameter("preverified_id: must be the id of a pre-verified number");
+        let id = id.parse().map_err(|_| wrong)?;
+        let digits = text(call, "phone_number").map(|_| digits(call)).transpose()?;
+        let added = call.app.store.write(move |tx| preverified::take(tx, scope, waba, id, digits.as_deref(), &name));
+        return Ok(json!({ "id": added.await?.id }).to_string());
+    }
+    let digits = digits(call)?;
     let added = call.app.store.write(move |tx| number::add(tx, scope, waba, &digits, &name)).await?;
     Ok(json!({ "id": added.id }).to_string())
+}
+
+/// The international digits of `cc` and `phone_number`.
+fn digits(call: &Call<'_>) -> Result<String> {
+    let number = required(call, "phone_number")?;
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    match text(call, "cc") {
+        Some(cc) if !(1..=3).contains(&cc.len()) || !cc.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Err(GraphError::parameter("cc: needs 1 to 3 digits").into())
+        }
+        Some(cc) if !digits.starts_with(&cc) || number.len() <= 10 => Ok(format!("{cc}{digits}")),
+        _ => Ok(digits),
+    }
 }
 
 /// `POST /{phone}/request_code`
 pub(super) async fn request_code(call: &Call<'_>, node: &Node) -> Answer {
     let line = line(node)?;
+    let language = language_of_code(call)?;
+    let (scope, id, is_shown) = (call.grant.scope, line.id, call.app.config.is_demo);
+    let made = call.app.store.write(move |tx| code::ask(tx, scope, id, is_shown)).await?;
+    send_code(call, line.digits.clone(), made, language).await
+}
+
+/// How a code is asked for; refused when the server has no way to send one.
+pub(super) fn language_of_code(call: &Call<'_>) -> Result<String> {
     if !matches!(required(call, "code_method")?.as_str(), "SMS" | "VOICE") {
         return Err(GraphError::parameter("code_method: must be SMS or VOICE").into());
     }
@@ -83,12 +101,14 @@ pub(super) async fn request_code(call: &Call<'_>, node: &Node) -> Answer {
         let details = "the server has no way to phones: its operator sets one up under [codes]";
         return Err(GraphError::parameter(details).with_subcode(136_024).into());
     }
-    let (scope, id, is_shown) = (call.grant.scope, line.id, call.app.config.is_demo);
-    let asked = call.app.store.write(move |tx| {
-        Ok::<_, messaging::Error>((code::ask(tx, scope, id, is_shown)?, business::get(tx, scope)?.name))
-    });
-    let (digits, business) = asked.await?;
-    let sent = Code { wa_id: line.digits.clone(), digits, business, language: Some(language) };
+    Ok(language)
+}
+
+/// Sends a code that was made to the number with these digits.
+pub(super) async fn send_code(call: &Call<'_>, wa_id: String, digits: String, language: String) -> Answer {
+    let scope = call.grant.scope;
+    let business = call.app.store.read(move |tx| business::get(tx, scope)).await?.name;
+    let sent = Code { wa_id, digits, business, language: Some(language) };
     if call.app.code_sender.send(sent).await.is_err() {
         return Err(GraphError::parameter("the code could not be sent; try again").with_subcode(136_024).into());
     }
@@ -97,17 +117,23 @@ pub(super) async fn request_code(call: &Call<'_>, node: &Node) -> Answer {
 
 /// `POST /{phone}/verify_code`
 pub(super) async fn verify_code(call: &Call<'_>, node: &Node) -> Answer {
-    let (scope, id, digits) = (call.grant.scope, line(node)?.id, required(call, "code")?);
-    // Meta shows codes as `123-456`.
-    let digits: String = digits.chars().filter(|char| *char != '-').collect();
-    if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(GraphError::parameter("code: needs 6 digits").into());
-    }
+    let (scope, id, digits) = (call.grant.scope, line(node)?.id, digits_of_code(call)?);
     let outcome = call.app.store.write(move |tx| code::verify(tx, scope, id, &digits)).await?;
     match outcome.refusal() {
         Some(refusal) => Err(refusal.into()),
         None => Ok(json!({"success": true, "id": id}).to_string()),
     }
+}
+
+/// Checks the form of a code.
+pub(super) fn digits_of_code(call: &Call<'_>) -> Result<String> {
+    let digits = required(call, "code")?;
+    // Meta shows codes as `123-456`.
+    let digits: String = digits.chars().filter(|char| *char != '-').collect();
+    if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(GraphError::parameter("code: needs 6 digits").into());
+    }
+    Ok(digits)
 }
 
 /// Checks the form of a PIN.

@@ -6,7 +6,7 @@ mod users;
 
 pub(super) use activities::list as activities;
 pub(super) use schedules::{create as create_schedule, list as schedules};
-pub(super) use users::{assign, assigned, assigned_accounts, members, withdraw};
+pub(super) use users::{assign, assigned, assigned_accounts, date_time, members, withdraw};
 
 use messaging::business::{self, Waba, WabaChange};
 use messaging::rules::Rules;
@@ -101,7 +101,7 @@ pub(super) fn flag(params: &Map<String, Value>, name: &str) -> Result<Option<boo
 }
 
 /// Words: a list, a list as text, or with commas between them.
-fn words(call: &Call<'_>, name: &str) -> Result<Vec<String>> {
+pub(super) fn words(call: &Call<'_>, name: &str) -> Result<Vec<String>> {
     let wrong = || GraphError::parameter(format!("{name}: must be words with commas, or a list of them"));
     match call.params.get(name) {
         None | Some(Value::Null) => Ok(Vec::new()),

@@ -150,6 +150,6 @@ fn phone(shown: &Value) -> Value {
 }
 
 /// A time as ISO 8601.
-pub(super) fn date_time(at_ms: i64) -> Option<String> {
+pub(in crate::graph) fn date_time(at_ms: i64) -> Option<String> {
     Some(Timestamp::from_millisecond(at_ms).ok()?.to_string())
 }
