@@ -49,6 +49,7 @@ pub fn statements() -> Vec<&'static str> {
         rules::facts::STATEMENTS,
         partner::mobility::STATEMENTS,
         partner::preverified::STATEMENTS,
+        partner::serve::STATEMENTS,
         partner::solution::STATEMENTS,
         qr_code::STATEMENTS,
         registration::STATEMENTS,

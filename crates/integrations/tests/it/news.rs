@@ -1,8 +1,10 @@
 //! What is told besides messages: of one field, in order, to the app's own callback.
 
 use integrations::webhooks::endpoint::{Level, Setting};
-use messaging::news;
+use integrations::webhooks::subscribed;
+use messaging::{business, news};
 use serde_json::json;
+use store::Scope;
 
 use crate::receiver::Receiver;
 use crate::world::{self, World, setting};
@@ -57,4 +59,32 @@ async fn who_does_not_ask_for_a_field_is_not_told() {
     world.say(conversation, "Hello").await;
     let told = receiver.wait_for(1).await;
     assert_eq!(told[0]["messages"][0]["text"]["body"], "Hello", "the news came before and was left out");
+}
+
+#[tokio::test]
+async fn what_is_told_of_the_portfolio_needs_no_account_and_stays_in_the_business() {
+    for world in world::each().await {
+        let (of_app, scope, waba, app) = (Receiver::start().await, world.scope, world.waba, world.app.id);
+        let other = world.write(move |tx| {
+            subscribed::unsubscribe(tx, scope, waba, app)?;
+            Ok(Scope::of(business::create(tx, "Mario", "Asia/Tokyo", "ja")?.0.id))
+        });
+        let other = other.await;
+        let fields = vec!["partner_solutions".to_owned()];
+        let setting = Setting { fields, ..setting(&of_app.url()) };
+        world.webhooks.set(world.scope, world.place(Level::App), setting).await.unwrap();
+        for (scope, id) in [(other, 6), (world.scope, 7)] {
+            let value =
+                json!({"event": "SOLUTION_CREATED", "solution_id": id.to_string(), "solution_status": "INITIATED"});
+            world
+                .write(move |tx| {
+                    news::tell_portfolio(tx, scope, "partner_solutions", id, &value);
+                    Ok(())
+                })
+                .await;
+        }
+        let told = of_app.wait_for(1).await;
+        assert_eq!(told[0]["solution_id"], "7");
+        assert_eq!(of_app.requests()[0].json()["entry"][0]["id"], world.scope.business().to_string());
+    }
 }

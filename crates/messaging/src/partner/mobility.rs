@@ -9,6 +9,7 @@ use store::{Row, Scope, Store, Tx, params};
 use wire::error::GraphError;
 use wire::id::{IntentId, SolutionId, WabaId};
 
+use super::serve;
 use super::solution::{self, REASON_CHARS, Status as SolutionStatus};
 use crate::error::{Error, Result, not_found};
 
@@ -236,7 +237,7 @@ fn finish(tx: &mut Tx<'_, '_>, scope: Scope, intent: &Intent, reason: Option<&st
     if into.status != SolutionStatus::Active {
         return Err(wrong(format!("the solution is not active: it is {}", into.status.as_str())));
     }
-    solution::admit(tx, scope, intent.waba, intent.from, intent.into)?;
+    serve::admit(tx, scope, intent.waba, intent.from, intent.into)?;
     set(tx, scope, intent, Status::Completed, reason, intent.due_at)
 }
 

@@ -5,4 +5,5 @@
 
 pub mod mobility;
 pub mod preverified;
+pub mod serve;
 pub mod solution;

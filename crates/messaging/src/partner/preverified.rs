@@ -6,7 +6,7 @@ use wire::error::GraphError;
 use wire::id::{BusinessId, PhoneNumberId, PreverifiedId, WabaId};
 
 use crate::business::{self, Business};
-use crate::error::{Result, not_found};
+use crate::error::{Error, Result, not_found};
 use crate::line::{self, Line};
 use crate::registration::code::{self, Outcome, Waiting};
 use crate::registration::number;
@@ -178,9 +178,12 @@ pub fn share(tx: &mut Tx<'_, '_>, scope: Scope, id: PreverifiedId, partner: Busi
     if partner == scope.business() {
         return Ok(());
     }
-    if !business::all(tx)?.contains(&Scope::of(partner)) {
-        return Err(GraphError::parameter("partner_business_id: there is no such business here").into());
-    }
+    match business::get(tx, Scope::of(partner)) {
+        Err(Error::NotFound { .. }) => {
+            return Err(GraphError::parameter("partner_business_id: there is no such business here").into());
+        }
+        known => known?,
+    };
     let now = tx.now_ms();
     tx.execute(SHARE, params![scope.business().get(), id.get(), partner.get(), now])?;
     Ok(())

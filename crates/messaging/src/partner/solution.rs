@@ -6,22 +6,17 @@ use wire::error::GraphError;
 use wire::id::{AppId, SolutionId, SystemUserId, WabaId};
 
 use crate::error::{Result, not_found};
-use crate::token::{self, MANAGEMENT, MESSAGING, Role};
-use crate::{access, news};
+use crate::{news, token};
 
 /// Cloud API: 2 to 75 characters of a solution's name.
 pub const NAME_CHARS: (usize, usize) = (2, 75);
 /// Cloud API: up to 500 characters of a reason.
 pub const REASON_CHARS: usize = 500;
-/// How long a token of a solution is good for, in milliseconds: 60 days.
-pub const TOKEN_LIFE_MS: i64 = 60 * 86_400_000;
 /// The task of which one of the two apps has the right.
 pub const SENDS: &str = "MESSAGING";
 /// The tasks that both apps have on the solution's WABAs.
 const BOTH: [&str; 5] =
     ["MANAGE_PHONE_ASSETS", "MANAGE_TEMPLATES", "VIEW_INSIGHTS", "VIEW_PHONE_ASSETS", "VIEW_TEMPLATES"];
-/// How many tokens an app has of a solution at once; older ones end.
-const TOKENS: usize = 10;
 
 /// Where a solution stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +100,7 @@ pub struct Solution {
     pub requested_by: Option<AppId>,
     /// When it changed last, UTC milliseconds.
     pub updated_at: i64,
-    users: [Option<SystemUserId>; 2],
+    pub(super) users: [Option<SystemUserId>; 2],
 }
 
 /// A solution to make.
@@ -131,10 +126,6 @@ store::statements! {
     MOVE = "UPDATE solution SET status = $3, pending = $4, requested_by_app_id = $5, reason = $6, updated_at = $7 WHERE business_id = $1 AND id = $2";
     SET_USERS = "UPDATE solution SET owner_user_id = $3, partner_user_id = $4 WHERE business_id = $1 AND id = $2";
     OF_WABA = "SELECT solution_id FROM solution_waba WHERE business_id = $1 AND waba_id = $2 ORDER BY solution_id";
-    WABAS = "SELECT waba_id FROM solution_waba WHERE business_id = $1 AND solution_id = $2 ORDER BY waba_id";
-    JOIN = "INSERT INTO solution_waba (business_id, waba_id, solution_id, created_at) VALUES ($1, $2, $3, $4)
- ON CONFLICT (business_id, waba_id, solution_id) DO NOTHING";
-    LEAVE = "DELETE FROM solution_waba WHERE business_id = $1 AND waba_id = $2 AND solution_id = $3";
 }
 
 impl Solution {
@@ -144,7 +135,7 @@ impl Solution {
         BOTH.iter().copied().chain(sends.then_some(SENDS)).map(str::to_owned).collect()
     }
 
-    fn side(&self, app: AppId) -> Option<usize> {
+    pub(super) fn side(&self, app: AppId) -> Option<usize> {
         [self.owner, self.partner].iter().position(|one| *one == app)
     }
 }
@@ -292,7 +283,7 @@ fn one_side(solution: &Solution, by: Option<AppId>) -> Result<()> {
     }
 }
 
-fn stands(solution: &Solution) -> String {
+pub(super) fn stands(solution: &Solution) -> String {
     match solution.pending {
         Pending::None => solution.status.as_str().to_owned(),
         pending => format!("{}, {}", solution.status.as_str(), pending.as_str()),
@@ -326,78 +317,12 @@ fn go(
     get(tx, scope, solution.id)
 }
 
-/// Takes a WABA into a solution, out of another one.
-pub(super) fn admit(
+pub(super) fn set_users(
     tx: &mut Tx<'_, '_>,
     scope: Scope,
-    waba: WabaId,
-    from: Option<SolutionId>,
-    into: SolutionId,
+    id: SolutionId,
+    users: [Option<SystemUserId>; 2],
 ) -> Result<()> {
-    let now = tx.now_ms();
-    if let Some(from) = from {
-        tx.execute(LEAVE, params![scope.business().get(), waba.get(), from.get()])?;
-        open(tx, scope, from)?;
-    }
-    tx.execute(JOIN, params![scope.business().get(), waba.get(), into.get(), now])?;
-    open(tx, scope, into)
-}
-
-/// Opens the solution's WABAs, and no others, to those who have its tokens.
-fn open(tx: &mut Tx<'_, '_>, scope: Scope, id: SolutionId) -> Result<()> {
-    let solution = get(tx, scope, id)?;
-    let rows = tx.query(WABAS, params![scope.business().get(), id.get()])?;
-    let wabas: Vec<WabaId> = rows.iter().map(|row| Ok(WabaId::new(row.get(0)?))).collect::<Result<_>>()?;
-    for (app, user) in [solution.owner, solution.partner].into_iter().zip(solution.users) {
-        let Some(user) = user else { continue };
-        let tasks = solution.tasks(app);
-        let reached = access::reach(tx, scope, user)?;
-        for waba in reached.keys().filter(|waba| !wabas.contains(waba)) {
-            access::withdraw(tx, scope, *waba, user)?;
-        }
-        for waba in wabas.iter().filter(|waba| !reached.contains_key(waba)) {
-            access::assign(tx, scope, *waba, user, &tasks)?;
-        }
-    }
-    Ok(())
-}
-
-/// Makes a token with which an app serves the solution's WABAs; returns it and when it ends, UTC milliseconds. An app has ten
-/// at most: the oldest end.
-///
-/// # Errors
-///
-/// 100: the solution is not active, or the app has no part in it.
-pub fn issue(tx: &mut Tx<'_, '_>, scope: Scope, id: SolutionId, app: AppId) -> Result<(String, i64)> {
-    let solution = get(tx, scope, id)?;
-    let Some(side) = solution.side(app) else { return Err(wrong("the app has no part in this solution")) };
-    if solution.status != Status::Active {
-        return Err(wrong(format!("the solution is not active: it is {}", stands(&solution))));
-    }
-    let mut users = solution.users;
-    let known = users[side].map(|user| token::system_user(tx, scope, user)).transpose()?.flatten();
-    let user = match known {
-        Some(known) => known.id,
-        None => {
-            let user = token::create_system_user(tx, scope, app, &solution.name, Role::Employee)?;
-            users[side] = Some(user);
-            set_users(tx, scope, id, users)?;
-            user
-        }
-    };
-    open(tx, scope, id)?;
-    let own: Vec<String> =
-        token::issued(tx, scope)?.into_iter().filter(|token| token.user == user).map(|token| token.id).collect();
-    for old in own.iter().take((own.len() + 1).saturating_sub(TOKENS)) {
-        token::withdraw(tx, scope, user, old)?;
-    }
-    let sends = solution.tasks(app).iter().any(|task| task == SENDS);
-    let scopes: &[&str] = if sends { &[MESSAGING, MANAGEMENT] } else { &[MANAGEMENT] };
-    let ends = tx.now_ms() + TOKEN_LIFE_MS;
-    Ok((token::issue(tx, scope, app, user, scopes, Some(ends))?, ends))
-}
-
-fn set_users(tx: &mut Tx<'_, '_>, scope: Scope, id: SolutionId, users: [Option<SystemUserId>; 2]) -> Result<()> {
     let [owner, partner] = users.map(|user| user.map(SystemUserId::get));
     tx.execute(SET_USERS, params![scope.business().get(), id.get(), owner, partner])?;
     Ok(())
@@ -408,7 +333,7 @@ fn tell(tx: &mut Tx<'_, '_>, scope: Scope, id: SolutionId, event: &str, status: 
     news::tell_portfolio(tx, scope, "partner_solutions", id.get(), &value);
 }
 
-fn wrong(details: impl Into<String>) -> crate::Error {
+pub(super) fn wrong(details: impl Into<String>) -> crate::Error {
     GraphError::parameter(details).into()
 }
 

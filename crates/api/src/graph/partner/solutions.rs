@@ -1,5 +1,6 @@
 //! Multi-partner solutions.
 
+use messaging::partner::serve;
 use messaging::partner::solution::{self, NewSolution, SENDS, Solution, Status};
 use messaging::token;
 use serde_json::{Value, json};
@@ -221,7 +222,7 @@ pub(in crate::graph) async fn access_token(call: &Call<'_>, node: &Node) -> Answ
         return Err(GraphError::parameter(details).into());
     }
     let (scope, id, app) = (call.grant.scope, solution.id, call.grant.app);
-    let (token, ends_ms) = call.app.store.write(move |tx| solution::issue(tx, scope, id, app)).await?;
+    let (token, ends_ms) = call.app.store.write(move |tx| serve::issue(tx, scope, id, app)).await?;
     call.app.access.forget_grants();
     Ok(json!({"access_token": token, "expires_at": ends_ms / 1_000}).to_string())
 }
