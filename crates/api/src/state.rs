@@ -10,6 +10,7 @@ use integrations::webhooks::render::MediaLink;
 use ipnet::IpNet;
 use messaging::message::sender::Sender;
 use messaging::template;
+use sandbox::Sandbox;
 use store::Store;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -64,7 +65,7 @@ impl App {
         let link: MediaLink = Arc::new(move |scope, id, secret| {
             site.url(&crate::graph::media_address(scope, secret, id, clock.now_ms()))
         });
-        let webhooks = Webhooks::new(store.clone(), egress.clone(), link);
+        let webhooks = Webhooks::new(store.clone(), egress.clone(), link).with_sandbox(config.sandbox.clone());
         Ok(Arc::new(Self {
             store,
             sender,
@@ -89,6 +90,8 @@ pub struct Config {
     pub base_url: Url,
     /// Whether this is the demo, which trusts a customer who claims a phone number.
     pub is_demo: bool,
+    /// What goes wrong on purpose, for developers.
+    pub sandbox: Sandbox,
     /// Networks of reverse proxies, whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// The most connections at once.
@@ -107,6 +110,7 @@ impl Config {
         Self {
             base_url,
             is_demo: false,
+            sandbox: Sandbox::off(),
             trusted_proxies: Vec::new(),
             max_connections: 150_000,
             max_connections_per_address: 256,

@@ -60,6 +60,9 @@ pub struct Demo {
     /// The data folder [default: the configuration's, ./souk-data].
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Let things go wrong on purpose: errors, delays, doubled webhooks, scripted customers, a clock that is moved.
+    #[arg(long)]
+    pub sandbox: bool,
     /// The configuration file [default: souk.toml, if there is one].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -89,7 +92,19 @@ pub enum Customer {
     Read(Read),
     /// Send any message, in the shape of a webhook's inbound message without `id` and `timestamp`.
     Send(Send),
+    /// Play a part: a script with a line for each step; prints each step that is done.
+    #[command(long_about = PLAY)]
+    Play(Play),
 }
+
+const PLAY: &str = "Play a part: a script with a line for each step; prints each step that is done.
+
+  say TEXT                  wait [SECONDS]      for the business's next message; 30 seconds when not said
+  tap TITLE|ID              pick TITLE|ID       waits for a message that offers it
+  order ID[:QTY],..         location LAT,LON    react [EMOJI]
+  send JSON                 read                pause SECONDS
+
+Empty lines and lines that begin with # are skipped.";
 
 /// Who writes to whom, where.
 #[derive(Debug, Args)]
@@ -190,6 +205,20 @@ pub struct Send {
     pub json: Option<String>,
 }
 
+/// `souk customer play`
+#[derive(Debug, Args)]
+pub struct Play {
+    /// Who plays for whom, where.
+    #[command(flatten)]
+    pub address: Address,
+    /// The customer's name, as the business sees it.
+    #[arg(long, value_name = "N")]
+    pub name: Option<String>,
+    /// The script; `-` reads it from the standard input.
+    #[arg(value_name = "FILE")]
+    pub script: PathBuf,
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -206,6 +235,8 @@ mod tests {
         for line in [
             "souk serve",
             "souk demo --port 0 --data /tmp/x",
+            "souk demo --sandbox",
+            "souk customer play --from 1 --to 1 lunch.txt",
             "souk code --data /tmp/x 123",
             "souk customer say --from 819012345678 --to 1 --name Aiko hello",
             "souk customer say --from 1 --to 1 --tap Yes --reply-to wamid.X",

@@ -55,6 +55,20 @@ impl Problem {
         self
     }
 
+    /// The same, with where it happened before its detail.
+    #[must_use]
+    pub fn before(mut self, place: &str) -> Self {
+        let detail = format!("{place}: {}", self.sentence());
+        self.members.insert("detail".to_owned(), detail.into());
+        self
+    }
+
+    /// What went wrong, for people.
+    pub fn sentence(&self) -> String {
+        let text = |name: &str| self.members.get(name).and_then(Value::as_str);
+        text("detail").or_else(|| text("title")).unwrap_or_default().to_owned()
+    }
+
     /// Its `code`.
     pub fn code(&self) -> &str {
         self.members.get("code").and_then(Value::as_str).unwrap_or_default()

@@ -55,7 +55,7 @@ fn run(command: Command) -> ExitCode {
             let listen = &mut config.server.listen;
             *listen = SocketAddr::new(demo.host.unwrap_or(listen.ip()), demo.port.unwrap_or(listen.port()));
             config.storage.data = demo.data.unwrap_or(config.storage.data);
-            server(demo::run(&config))
+            server(demo::run(&config, demo.sandbox))
         }),
         Command::Code(code) => configured(code.config.as_deref(), "warn", |mut config| {
             config.storage.data = code.data.unwrap_or(config.storage.data);

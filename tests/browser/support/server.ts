@@ -29,11 +29,16 @@ export interface Credentials {
 export class Server {
   readonly folder = mkdtempSync(join(tmpdir(), 'souk-browser-'));
   url = '';
+  readonly #flags: readonly string[];
   #child: ChildProcess | null = null;
+
+  constructor(flags: readonly string[] = []) {
+    this.#flags = flags;
+  }
 
   async start(): Promise<void> {
     const port = this.url ? new URL(this.url).port : '0';
-    const child = spawn(BINARY, ['demo', '--port', port, '--data', this.folder], {
+    const child = spawn(BINARY, ['demo', '--port', port, '--data', this.folder, ...this.#flags], {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, SOUK_LOG: 'error' },

@@ -20,14 +20,18 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
+  /** What the demo is started with, besides its port and folder. */
+  flags: readonly string[];
   server: Server;
   agent: Agent;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  flags: [[], { scope: 'worker', option: true }],
+
   server: [
-    async ({}, use) => {
-      const server = new Server();
+    async ({ flags }, use) => {
+      const server = new Server(flags);
       await server.start();
       await use(server);
       await server.close();

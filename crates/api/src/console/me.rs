@@ -28,6 +28,8 @@ pub(super) struct Me {
     phone_numbers: Vec<PhoneNumber>,
     /// Where to begin the live socket from.
     live_seq: String,
+    /// Whether the server has a sandbox for developers.
+    has_sandbox: bool,
 }
 
 /// A line, as the console names it.
@@ -54,7 +56,8 @@ fn load(tx: &mut Tx<'_, '_>, scope: Scope, agent: agents::Agent, config: &Config
             handle: line.handle,
         })
         .collect();
-    Ok(Me { agent, business: business::get(tx, scope)?, phone_numbers, live_seq })
+    let has_sandbox = config.sandbox.is_on();
+    Ok(Me { agent, business: business::get(tx, scope)?, phone_numbers, live_seq, has_sandbox })
 }
 
 async fn me(app: &Arc<App>, scope: Scope, agent: agents::Agent) -> Result<Json<Me>> {

@@ -20,6 +20,7 @@ mod openapi;
 mod phone_numbers;
 mod profile;
 mod rules;
+mod sandbox;
 mod session;
 mod setup;
 mod templates;
@@ -107,6 +108,10 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(developers::issue_token))
         .routes(routes!(developers::withdraw_token))
         .routes(routes!(developers::list_activities))
+        .routes(routes!(sandbox::get_sandbox))
+        .routes(routes!(sandbox::put_sandbox_conduct))
+        .routes(routes!(sandbox::move_sandbox_clock))
+        .routes(routes!(sandbox::play_sandbox_customer))
         .routes(routes!(webhooks::list_webhooks))
         .routes(routes!(webhooks::list_webhook_deliveries))
         .routes(routes!(webhooks::list_webhook_dead_letters))

@@ -13,6 +13,7 @@ use messaging::message::send::{Outgoing, Recipient};
 use messaging::message::{self, Author};
 use messaging::token::Grant;
 use messaging::{conversation, message::status, template};
+use sandbox::On;
 use serde::{Deserialize, Serialize};
 use wire::error::GraphError;
 use wire::id::PhoneNumberId;
@@ -179,8 +180,10 @@ struct Caller<'a> {
 impl Caller<'_> {
     async fn send_text(self, app: &App, request: &PlainText<'_>) -> Answer {
         let digits = self.digits(&request.to)?;
+        self.misbehave(app, Some(&digits)).await?;
         let stored = Stored { r#type: "text", text: &request.text };
         let content = serde_json::to_string(&stored).map_err(|_| GraphError::unknown())?;
+        let fails_with = self.fails_with(app, Some(&digits));
         let outgoing = Outgoing {
             scope: self.grant.scope,
             line: self.id,
@@ -193,6 +196,7 @@ impl Caller<'_> {
             reaction: None,
             category: None,
             fetch: Task::of_text(&request.text.body, request.text.preview_url),
+            fails_with,
         };
         let accepted = app.sender.send(outgoing).await?;
         let wamid = message::wamid(self.grant.scope.business(), accepted.message);
@@ -211,6 +215,8 @@ impl Caller<'_> {
             return Err(GraphError::parameter(format!("{name}: holds a NUL character")).into());
         }
         let (input, to) = self.recipient(request)?;
+        let digits = if let Recipient::WaId(digits) = &to { Some(digits.clone()) } else { None };
+        self.misbehave(app, digits.as_deref()).await?;
         let (scope, content) = (self.grant.scope, &request.message.content);
         let context = request.message.context.as_ref().and_then(|context| context.id.as_deref());
         outbound::check(scope, content, context)?;
@@ -224,6 +230,7 @@ impl Caller<'_> {
         if let Some(rendered) = &rendered {
             outgoing = outgoing.with_rendered(rendered);
         }
+        outgoing.fails_with = self.fails_with(app, digits.as_deref());
         outgoing.client_id = self.client_id;
         outgoing.callback_data.clone_from(&request.biz_opaque_callback_data);
         let contact = match &outgoing.to {
@@ -252,7 +259,22 @@ impl Caller<'_> {
         Ok(members.await?)
     }
 
+    /// What a sandbox does to the call: it waits, and may be answered with an error instead of being done.
+    async fn misbehave(&self, app: &App, to: Option<&str>) -> Result<()> {
+        if !app.config.sandbox.is_on() {
+            return Ok(());
+        }
+        app.config.sandbox.delay(self.grant.scope).await;
+        app.config.sandbox.answer(self.grant.scope, On::Messages, to).map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    /// What a sandbox lets the message fail with once it is accepted.
+    fn fails_with(&self, app: &App, to: Option<&str>) -> Option<u32> {
+        app.config.sandbox.failure(self.grant.scope, to)
+    }
+
     async fn read(self, app: &App, receipt: &ReadReceipt) -> Answer {
+        self.misbehave(app, None).await?;
         if receipt.messaging_product != "whatsapp" {
             return Err(GraphError::parameter("messaging_product: must be `whatsapp`").into());
         }

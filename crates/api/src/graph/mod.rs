@@ -309,6 +309,12 @@ impl Call<'_> {
     }
 }
 
+/// The business of a request whose token has `whatsapp_business_management` and belongs to an admin.
+pub(crate) async fn manager(app: &App, parts: &Parts) -> Option<store::Scope> {
+    let grant = auth::bearer(app, auth::in_head(parts)).await.ok()?;
+    (auth::may(&grant, MANAGEMENT).is_ok() && grant.reach.is_none()).then_some(grant.scope)
+}
+
 /// Whether a path is of the Cloud API: it begins with a version, or with an id.
 pub fn is_path(path: &str) -> bool {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
@@ -419,11 +425,18 @@ async fn operate(
         .ok_or_else(|| unsupported(&parts.method, target, kind))?;
     route.needs.check(&grant)?;
     tasks::check(&grant, &node, &parts.method, target.edge)?;
+    misbehave(app, scope).await?;
     let Value::Object(params) = params else { return Err(GraphError::unknown().into()) };
     let here = app.config.url(parts.uri.path_and_query().map_or("/", |here| here.as_str()));
     let version = target.version.and_then(|version| version.strip_prefix('v')?.split('.').next()?.parse().ok());
     let call = Call { app, grant, params, file: Mutex::new(file), rest: rest.to_owned(), here, version };
     (route.run)(&call, &node).await
+}
+
+/// What a sandbox does to a call that is no send: it waits, and may be answered with an error instead of being done.
+async fn misbehave(app: &App, scope: store::Scope) -> answer::Result<()> {
+    app.config.sandbox.delay(scope).await;
+    app.config.sandbox.answer(scope, sandbox::On::Management, None).map_or(Ok(()), |error| Err(error.into()))
 }
 
 /// Answers what went wrong around a request: a panic, a deadline.

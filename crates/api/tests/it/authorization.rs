@@ -12,7 +12,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::graph_partner::partnership;
-use crate::support::{Answer, Business, Person, World, each, png, text};
+use crate::sandbox::each_with_sandbox as each;
+use crate::support::{Answer, Business, Person, World, png, text};
 
 /// A route with what it takes to get through it.
 struct Route {
@@ -227,6 +228,9 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
         ),
         route(delete.clone(), "/system-users/{id}/tokens/{token}", Body::None, Some(Admin)),
         route(delete.clone(), "/system-users/{id}", Body::None, Some(Admin)),
+        route(get.clone(), "/sandbox", Body::None, Some(Admin)),
+        route(put.clone(), "/sandbox/conduct", Body::Json(json!({"answer_delay_ms": 1})), Some(Admin)),
+        route(post.clone(), "/sandbox/clock", Body::Json(json!({"forward_ms": 1})), Some(Admin)),
         route(get.clone(), "/webhooks", Body::None, Some(Admin)),
         route(get.clone(), "/webhooks/{id}/deliveries", Body::None, Some(Admin)),
         route(get.clone(), "/webhooks/{id}/dead-letters", Body::None, Some(Admin)),
@@ -240,6 +244,8 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
     }
     let program = Body::Json(json!({"app_id": business.app.id, "name": "Another", "role": "EMPLOYEE"}));
     all.push(Route { is_of_business: true, ..route(post.clone(), "/system-users", program, Some(Admin)) });
+    let part = Body::Json(json!({"phone_number_id": line, "from": "819012345678", "script": "say hi"}));
+    all.push(Route { is_of_business: true, ..route(post.clone(), "/sandbox/plays", part, Some(Admin)) });
     // The last one: it ends the session that the walk is made with.
     all.push(route(delete, "/session", Body::None, Some(Analyst)));
     all

@@ -23,6 +23,7 @@ mod live;
 mod numbers;
 mod openapi;
 mod rules;
+mod sandbox;
 mod support;
 mod templates;
 mod webhooks;

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error as StdError;
 
 use messaging::conversation::WEBCHAT;
-use messaging::message::fetch;
 use messaging::message::status::{self, Failure, News};
+use messaging::message::{fetch, send};
 use messaging::rules;
 use store::{Event, Follower, Scope, Store, Tx, params};
 use wire::id::{MessageId, PhoneNumberId};
@@ -48,7 +48,8 @@ impl Follower for Deliver {
             let Some(conversation) = event.conversation else { continue };
             let (_, items) =
                 accepted.entry(event.business.get()).or_insert_with(|| (Scope::of(event.business), Vec::new()));
-            items.push(Item { conversation, message: MessageId::new(event.subject) });
+            let fails_with = send::fails_with(event);
+            items.push(Item { conversation, message: MessageId::new(event.subject), fails_with });
         }
         if accepted.is_empty() {
             return Ok(());
@@ -76,6 +77,8 @@ fn goes_out(event: &Event) -> bool {
 struct Item {
     conversation: i64,
     message: MessageId,
+    /// The code that a sandbox lets it fail with.
+    fails_with: Option<u32>,
 }
 
 fn deliver(tx: &mut Tx<'_, '_>, scope: Scope, items: &[Item]) -> Result<()> {
@@ -97,12 +100,16 @@ fn deliver(tx: &mut Tx<'_, '_>, scope: Scope, items: &[Item]) -> Result<()> {
     }
     let nowhere: Vec<i64> = items
         .iter()
-        .filter(|item| reachable.get(&item.conversation) == Some(&false))
+        .filter(|item| item.fails_with.is_none() && reachable.get(&item.conversation) == Some(&false))
         .map(|item| item.message.get())
         .collect();
     let handled = handled(tx, scope, nowhere)?;
     let mut news = Vec::with_capacity(items.len());
     for item in items {
+        if let Some(code) = item.fails_with {
+            news.push(News::failed(item.message, on_purpose(code)));
+            continue;
+        }
         match reachable.get(&item.conversation) {
             Some(true) => news.push(News::new(item.message, Status::Sent)),
             Some(false) if !handled.contains(&item.message.get()) => {
@@ -124,6 +131,11 @@ fn handled(tx: &mut Tx<'_, '_>, scope: Scope, messages: Vec<i64>) -> Result<Hash
         }
     }
     Ok(handled)
+}
+
+fn on_purpose(code: u32) -> Failure {
+    let error = wire::error::GraphError::of(code);
+    Failure::of(&error.with_details("the sandbox lets this message fail because it was told to"))
 }
 
 /// Cloud API's error for a recipient who can't be reached.

@@ -5,6 +5,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use sandbox::Sandbox;
 use store::{Clock, Scope, Store, secret};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -15,6 +17,7 @@ use url::Url;
 use super::attempts::{Attempt, Attempts};
 use super::endpoint::{self, Endpoint, Health};
 use super::feed::Feed;
+use super::late::Late;
 use super::queue::{Batch, MAX_UPDATES, Queue};
 use super::routes::Routes;
 use super::stream::Stream;
@@ -46,6 +49,7 @@ pub(super) struct Tools {
     pub egress: Egress,
     pub feed: Arc<Feed>,
     pub attempts: Attempts,
+    pub sandbox: Sandbox,
 }
 
 /// A subscriber that is down: nothing is sent before the time, then one request.
@@ -63,6 +67,7 @@ pub(super) struct Lane {
     endpoint: Arc<Endpoint>,
     routes: watch::Receiver<Arc<Routes>>,
     queue: Queue,
+    late: Late,
     /// Where the stream stood when it was last stored.
     stored: i64,
     health: Health,
@@ -85,6 +90,7 @@ impl Lane {
             clock: tools.store.clock().clone(),
             scope: Scope::of(stream.business),
             queue: Queue::new(stream.position),
+            late: Late::default(),
             stored: stream.position,
             health: endpoint.health.clone(),
             routes: tools.feed.routes(),
@@ -192,7 +198,8 @@ impl Lane {
 
     /// Reads on while there is room.
     async fn fill(&mut self) -> Result<()> {
-        while self.queue.len() < LOW && !self.has_read_all() {
+        let webhooks = self.tools.sandbox.webhooks(self.scope);
+        while self.queue.len() + self.late.len() < LOW && !self.has_read_all() {
             let from = self.queue.read_up_to();
             let page = self.tools.feed.after(from).await?;
             if page.up_to == from {
@@ -202,8 +209,19 @@ impl Lane {
             let routes = self.routes.borrow().clone();
             let is_mine = |item: &Arc<super::render::Item>| item.seq <= up_to && routes.takes(&self.endpoint, item);
             let mine: Vec<_> = page.items.into_iter().filter(is_mine).collect();
-            self.queue.add(mine, up_to);
+            match webhooks {
+                Some(webhooks) => {
+                    self.queue.expect(&mine, up_to);
+                    mine.into_iter().for_each(|item| self.late.hold(item, webhooks));
+                }
+                None => {
+                    // What was held back until now goes first.
+                    self.queue.arrive(self.late.release(i64::MAX, None));
+                    self.queue.add(mine, up_to);
+                }
+            }
         }
+        self.queue.arrive(self.late.release(self.clock.now_ms(), webhooks));
         Ok(())
     }
 
@@ -214,42 +232,24 @@ impl Lane {
     fn is_finished(&self) -> bool {
         self.has_read_all()
             && self.queue.is_empty()
+            && self.late.len() == 0
             && self.stream.up_to.is_some_and(|end| self.queue.position() >= end)
     }
 
     fn send(&self, under_way: &mut JoinSet<Sent>, batch: Batch) {
         let (tools, endpoint, clock) = (self.tools.clone(), self.endpoint.clone(), self.clock.clone());
         let secret = self.routes.borrow().secret(endpoint.place.app).unwrap_or_default().to_owned();
+        let webhooks = self.tools.sandbox.webhooks(self.scope);
+        let comes_twice = webhooks.is_some_and(|webhooks| sandbox::happens(webhooks.duplicate_percent));
         under_way.spawn(async move {
-            let begun = Instant::now();
             let version = endpoint.setting.graph_version;
             let waba = batch.first().map_or(0, |item| item.waba);
             let body = body::envelope(waba, batch.iter().map(|item| (item.time(), item.change_for(version))));
-            let headers = body::headers(&secret, &body);
-            let size_bytes = body.len();
-            let answered = match Url::parse(&endpoint.setting.callback_url) {
-                Ok(url) => tools.egress.post(&url, headers, body, LIMITS).await.map_err(|error| error.to_string()),
-                Err(error) => Err(error.to_string()),
-            };
-            let status = answered.as_ref().ok().map(|answer| answer.status);
-            let outcome = match answered {
-                Ok(answer) if answer.status == 200 => Ok(()),
-                Ok(answer) => Err(format!("HTTP status {}", answer.status)),
-                Err(error) => Err(error),
-            };
-            tools.attempts.note(
-                endpoint.id,
-                Attempt {
-                    at: clock.now_ms(),
-                    status,
-                    error: outcome.as_ref().err().cloned(),
-                    duration_ms: i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX),
-                    events: batch.len(),
-                    size_bytes,
-                    from_seq: batch.iter().map(|item| item.seq).min().unwrap_or(0),
-                    to_seq: batch.iter().map(|item| item.seq).max().unwrap_or(0),
-                },
-            );
+            let outcome = post(&tools, &endpoint, &clock, &secret, body.clone(), &batch).await;
+            if outcome.is_ok() && comes_twice {
+                // It was taken: what becomes of the second one changes nothing.
+                let _ = post(&tools, &endpoint, &clock, &secret, body, &batch).await;
+            }
             Sent { batch, outcome }
         });
     }
@@ -341,13 +341,48 @@ impl Lane {
         let now = self.clock.now_ms();
         let retry_at = match self.circuit {
             Some(circuit) => Some(circuit.retry_at),
-            None => self.queue.next_retry(),
+            None => self.queue.next_retry().into_iter().chain(self.late.next()).min(),
         };
         let until_retry =
             retry_at.map(|at| Duration::from_millis(u64::try_from(at - now).unwrap_or(0)).min(LOOK_EVERY));
         let until_stored = self.must_store().then_some(STORE_EVERY);
         until_retry.into_iter().chain(until_stored).min().map(|wait| wait.max(Duration::from_millis(1)))
     }
+}
+
+/// Makes a request and notes it; the error is why it was not taken.
+async fn post(
+    tools: &Tools,
+    endpoint: &Endpoint,
+    clock: &Clock,
+    secret: &str,
+    body: Bytes,
+    batch: &Batch,
+) -> std::result::Result<(), String> {
+    let begun = Instant::now();
+    let (headers, size_bytes) = (body::headers(secret, &body), body.len());
+    let answered = match Url::parse(&endpoint.setting.callback_url) {
+        Ok(url) => tools.egress.post(&url, headers, body, LIMITS).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    let status = answered.as_ref().ok().map(|answer| answer.status);
+    let outcome = match answered {
+        Ok(answer) if answer.status == 200 => Ok(()),
+        Ok(answer) => Err(format!("HTTP status {}", answer.status)),
+        Err(error) => Err(error),
+    };
+    let attempt = Attempt {
+        at: clock.now_ms(),
+        status,
+        error: outcome.as_ref().err().cloned(),
+        duration_ms: i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX),
+        events: batch.len(),
+        size_bytes,
+        from_seq: batch.iter().map(|item| item.seq).min().unwrap_or(0),
+        to_seq: batch.iter().map(|item| item.seq).max().unwrap_or(0),
+    };
+    tools.attempts.note(endpoint.id, attempt);
+    outcome
 }
 
 /// How long is waited after so many failures.

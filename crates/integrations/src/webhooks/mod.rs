@@ -18,11 +18,13 @@ pub(crate) mod facts;
 mod feed;
 mod handshake;
 mod lane;
+mod late;
 mod routes;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use sandbox::Sandbox;
 use store::{Scope, Store, Tx, params};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -50,7 +52,14 @@ impl Webhooks {
     /// Webhooks of this store; nothing is delivered before [`run`](Self::run). `link` makes the addresses of received media.
     pub fn new(store: Store, egress: Egress, link: MediaLink) -> Self {
         let feed = Arc::new(Feed::new(store.clone(), link));
-        Self { tools: Tools { store, egress, feed, attempts: Attempts::default() } }
+        Self { tools: Tools { store, egress, feed, attempts: Attempts::default(), sandbox: Sandbox::off() } }
+    }
+
+    /// With a sandbox, which lets webhooks come late, twice or out of order.
+    #[must_use]
+    pub fn with_sandbox(mut self, sandbox: Sandbox) -> Self {
+        self.tools.sandbox = sandbox;
+        self
     }
 
     /// Verifies a callback by the handshake and sets an endpoint to it; returns the endpoint's id.

@@ -53,11 +53,20 @@ impl Queue {
 
     /// Adds what was read next, in order: `up_to` is the place it was read to.
     pub fn add(&mut self, items: impl IntoIterator<Item = Arc<Item>>, up_to: i64) {
-        for item in items {
-            self.open.insert(item.seq);
-            self.waiting.push_back(item);
-        }
+        let items: Vec<_> = items.into_iter().collect();
+        self.expect(&items, up_to);
+        self.arrive(items);
+    }
+
+    /// Notes what was read next and comes later, with [`arrive`](Self::arrive): the position waits for it.
+    pub fn expect(&mut self, items: &[Arc<Item>], up_to: i64) {
+        self.open.extend(items.iter().map(|item| item.seq));
         self.read_up_to = self.read_up_to.max(up_to);
+    }
+
+    /// Lets wait what was expected.
+    pub fn arrive(&mut self, items: Vec<Arc<Item>>) {
+        self.waiting.extend(items);
     }
 
     /// Where to read on.

@@ -9,6 +9,7 @@ mod news;
 mod order;
 mod outage;
 mod receiver;
+mod sandbox;
 mod statements;
 mod subscriptions;
 mod world;

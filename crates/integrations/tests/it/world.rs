@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use integrations::egress::{Egress, Policy};
 use integrations::webhooks::endpoint::{Level, Place, Setting};
 use integrations::webhooks::{Webhooks, stream, subscribed};
@@ -16,6 +17,8 @@ use messaging::message::status::{self, News};
 use messaging::rules::{self, Rules};
 use messaging::token::{self, App};
 use messaging::{business, contact};
+use sandbox::plays::Progress;
+use sandbox::{Conduct, Customers, Part, Sandbox};
 use serde_json::Value as Json;
 use store::testing::TestStore;
 use store::{Scope, Store, Tx, journal};
@@ -47,6 +50,20 @@ pub async fn sqlite() -> World {
     World::around(TestStore::sqlite().await).await
 }
 
+/// A world whose webhooks misbehave as `conduct` says.
+pub async fn misbehaving(conduct: Conduct) -> World {
+    struct Nobody;
+    impl Customers for Nobody {
+        fn play(&self, _: Part, _: Progress) -> BoxFuture<'static, std::result::Result<(), String>> {
+            Box::pin(async { Ok(()) })
+        }
+    }
+    let sandbox = Sandbox::on(None, Arc::new(Nobody));
+    let world = World::with(TestStore::sqlite().await, sandbox.clone()).await;
+    sandbox.set(world.scope, conduct).unwrap();
+    world
+}
+
 fn webhooks(store: &Store) -> Webhooks {
     let allow = vec!["127.0.0.0/8".parse().unwrap()];
     let egress = Egress::new(Policy { allow }).unwrap();
@@ -55,6 +72,10 @@ fn webhooks(store: &Store) -> Webhooks {
 
 impl World {
     async fn around(test: TestStore) -> Self {
+        Self::with(test, Sandbox::off()).await
+    }
+
+    async fn with(test: TestStore, sandbox: Sandbox) -> Self {
         let made = test.store.write(|tx| {
             let (business, waba) = business::create(tx, "Luigi", "Asia/Tokyo", "ja")?;
             let scope = Scope::of(business.id);
@@ -71,7 +92,7 @@ impl World {
             Ok::<_, Error>((scope, waba, line.id, app))
         });
         let (scope, waba, line, app) = made.await.unwrap();
-        let (webhooks, stop) = (webhooks(&test.store), CancellationToken::new());
+        let (webhooks, stop) = (webhooks(&test.store).with_sandbox(sandbox), CancellationToken::new());
         tokio::spawn(webhooks.clone().run(stop.clone()));
         Self { test, scope, waba, line, app, webhooks, stop }
     }

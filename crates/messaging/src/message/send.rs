@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value as Json};
-use store::{NewEvent, Scope, Tx, Type, Value, params};
+use store::{Event, NewEvent, Scope, Tx, Type, Value, params};
 use wire::error::GraphError;
 use wire::id::{ContactId, ConversationId, MessageId, PhoneNumberId};
 use wire::message::{Content, Reaction};
@@ -56,6 +56,8 @@ pub struct Outgoing {
     pub category: Option<Category>,
     /// What the server fetches for it.
     pub fetch: Option<Task>,
+    /// The code that it fails with instead of going out, in a sandbox.
+    pub fails_with: Option<u32>,
 }
 
 impl Outgoing {
@@ -83,6 +85,7 @@ impl Outgoing {
             reaction,
             category: None,
             fetch,
+            fails_with: None,
         }
     }
 
@@ -294,8 +297,8 @@ fn send_on_line(
             written.keys.push(key_row(scope, line.get(), &key, accepted.message));
             known.insert(key, accepted.clone());
         }
-        let task = item.fetch.filter(|_| refusal.is_none());
-        tx.emit(accepted_event(scope, &accepted, &item.kind, task));
+        let task = item.fetch.filter(|_| refusal.is_none() && item.fails_with.is_none());
+        tx.emit(accepted_event(scope, &accepted, item, task));
         written.tasks.extend(task.map(|task| (accepted.message, task)));
         match &refusal {
             None => batch.goes_out(&rules, conversation, accepted.message, kind),
@@ -319,15 +322,24 @@ struct Written {
     tasks: Vec<(MessageId, Task)>,
 }
 
-fn accepted_event(scope: Scope, accepted: &Accepted, kind: &str, task: Option<Task>) -> NewEvent {
+fn accepted_event(scope: Scope, accepted: &Accepted, item: &Outgoing, task: Option<Task>) -> NewEvent {
+    let fails = item.fails_with.map(|code| format!("{FAILS}{code}")).unwrap_or_default();
     let end = if task == Some(Task::Media) { fetch::DELAYED } else { "}" };
     NewEvent {
         business: scope.business(),
         kind: "message.accepted",
         conversation: Some(accepted.conversation.get()),
         subject: accepted.message.get(),
-        payload: format!("{{\"kind\":\"{kind}\"{end}"),
+        payload: format!("{{\"kind\":\"{}\"{fails}{end}", item.kind),
     }
+}
+
+const FAILS: &str = ",\"fails_with\":";
+
+/// The code that an accepted message fails with instead of going out, in a sandbox.
+pub fn fails_with(event: &Event) -> Option<u32> {
+    let (_, rest) = event.payload.split_once(FAILS)?;
+    rest.trim_end_matches('}').parse().ok()
 }
 
 fn too_fast(per_second: u32) -> Error {

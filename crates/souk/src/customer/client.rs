@@ -31,6 +31,8 @@ pub struct Opening<'a> {
     pub from: &'a str,
     /// The customer's name.
     pub name: Option<&'a str>,
+    /// Whether the session is one with earlier and later calls.
+    pub is_kept: bool,
 }
 
 /// A customer's session on a line.
@@ -96,15 +98,15 @@ impl Client {
         if let Some(name) = opening.name {
             body["name"] = name.into();
         }
-        let kept = Kept::of(opening.server, &line.phone_number_id, opening.from);
+        let kept = opening.is_kept.then(|| Kept::of(opening.server, &line.phone_number_id, opening.from));
         let mut request = http.post(below(&base, &["session"])?).json(&body);
-        let known = kept.token();
+        let known = kept.as_ref().and_then(Kept::token);
         if let Some(token) = &known {
             request = request.bearer_auth(token);
         }
         let session: Session = json_of(call(request).await?).await?;
         let token = session.token.ok_or_else(|| protocol("the session has no token"))?;
-        if known.as_ref() != Some(&token) {
+        if let Some(kept) = kept.filter(|_| known.as_ref() != Some(&token)) {
             kept.keep(&token);
         }
         Ok(Self { http, base, token, line: line.phone_number_id })

@@ -1,4 +1,4 @@
-//! The customer in the terminal: `souk customer say | listen | read | send`.
+//! The customer in the terminal: `souk customer say | listen | read | send | play`.
 //!
 //! A client of the public web-chat API and of nothing else, for development, scripts and tests. Answers are lines of
 //! JSON on the standard output, problems are RFC 9457 documents on the standard error output.
@@ -10,6 +10,7 @@ mod listen;
 mod live;
 mod message;
 mod offer;
+mod play;
 mod say;
 mod send;
 mod watch;
@@ -22,6 +23,8 @@ use serde_json::{Value, json};
 use crate::cli::{Address, Customer, Read};
 use crate::exit::{self, Problem};
 use client::{Client, Opening};
+
+pub use play::Troupe;
 
 /// What a customer's command comes to.
 type Result<T> = std::result::Result<T, Problem>;
@@ -36,6 +39,7 @@ pub async fn run(command: Customer) -> ExitCode {
         Customer::Listen(listen) => listen::run(listen).await,
         Customer::Read(read) => self::read(read).await,
         Customer::Send(send) => send::run(send).await,
+        Customer::Play(play) => play::run(play).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -52,7 +56,7 @@ async fn read(read: Read) -> Result<()> {
 
 async fn open(address: &Address, name: Option<&str>) -> Result<Client> {
     let from = wa_id(address)?;
-    Client::open(&Opening { server: &address.server, line: &address.to, from: &from, name }).await
+    Client::open(&Opening { server: &address.server, line: &address.to, from: &from, name, is_kept: true }).await
 }
 
 /// The digits of the customer's phone number.

@@ -44,7 +44,7 @@ pub async fn run(say: Say) -> Result<()> {
     send::post(&client, say.client_id, message).await
 }
 
-async fn reaction(client: &Client, emoji: &str, reply_to: Option<&str>) -> Result<Value> {
+pub(super) async fn reaction(client: &Client, emoji: &str, reply_to: Option<&str>) -> Result<Value> {
     let target = match reply_to {
         Some(wamid) => wamid.to_owned(),
         None => {
@@ -70,7 +70,7 @@ fn image(path: &Path, caption: Option<&str>) -> Result<Value> {
 }
 
 /// Catalogue and prices are the server's to say.
-fn order(items: &str, note: Option<&str>) -> Result<Value> {
+pub(super) fn order(items: &str, note: Option<&str>) -> Result<Value> {
     let mut lines = Vec::new();
     for item in items.split(',').map(str::trim) {
         let (id, quantity) = match item.rsplit_once(':') {
@@ -92,7 +92,7 @@ fn order(items: &str, note: Option<&str>) -> Result<Value> {
     Ok(json!({ "type": "order", "order": order }))
 }
 
-fn location(place: &str) -> Result<Value> {
+pub(super) fn location(place: &str) -> Result<Value> {
     let wrong = || usage(format!("{place:?} is not LAT,LON in degrees, such as 35.68,139.76")).about("location");
     let (latitude, longitude) = place.split_once(',').ok_or_else(wrong)?;
     let degrees = |text: &str, most: f64| {

@@ -17,10 +17,12 @@ use std::sync::Arc;
 use api::limits::Rates;
 use channels::webchat::confirm::DemoSender;
 use inbox::links;
+use sandbox::{Sandbox, clock};
 use store::Store;
 use url::Url;
 
 use crate::config::Config;
+use crate::customer::Troupe;
 use crate::exit;
 use crate::serve::{self, Error, House};
 use seed::Demo;
@@ -28,12 +30,14 @@ use seed::Demo;
 /// Where a developer's bot runs beside the demo.
 const LOOPBACK: [&str; 2] = ["127.0.0.0/8", "::1/128"];
 
-/// Runs the demo.
-pub async fn run(config: &Config) -> Result<(), Error> {
+/// Runs the demo, with a sandbox for developers when it is wished for.
+pub async fn run(config: &Config, has_sandbox: bool) -> Result<(), Error> {
     let listener = serve::bind(config.server.listen).await?;
     let address = listener.local_addr()?;
     let base_url = serve::base_url(config, address)?;
-    let options = serve::store_options(&config.storage);
+    // A clock that a sandbox moved stays moved, also without it: time never goes back.
+    let clock_file = clock::file(&config.storage.data);
+    let options = store::Options { clock: clock::kept(&clock_file)?, ..serve::store_options(&config.storage) };
     let (store, demo) = open(&options).await?;
     let (scope, owner) = (demo.scope, demo.owner);
     let present = demo.clone();
@@ -46,12 +50,22 @@ pub async fn run(config: &Config) -> Result<(), Error> {
         api.rates = Rates::unlimited();
         api.max_connections_per_address = api.max_connections;
     }
+    if has_sandbox {
+        api.sandbox = Sandbox::on(Some(clock_file), Arc::new(Troupe::of(base_url.clone())));
+    }
     let login = Url::parse(&api.url(&format!("/sign-in?token={}", login.token)))?;
     let chat = Url::parse(&api.url(&format!("/c/{}", demo.line.handle)))?;
     credentials::write(&store, &demo, &config.storage.data, &base_url, &login, &chat).await?;
     let hint =
         if address.ip().is_loopback() { "\n  (for phones in this network: souk demo --host 0.0.0.0)" } else { "" };
-    let letter = letter(&demo, config, &login, &chat, hint)?;
+    let mut hint = hint.to_owned();
+    if has_sandbox {
+        hint.push_str(&format!(
+            "\n\n  The sandbox, where things go wrong on purpose:\n    {}",
+            api.url("/settings/sandbox")
+        ));
+    }
+    let letter = letter(&demo, config, &login, &chat, &hint)?;
     let house = House { store, scope, listener, api, code_sender: Arc::new(DemoSender) };
     let ready = || {
         exit::print(&letter);

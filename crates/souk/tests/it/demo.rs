@@ -181,3 +181,52 @@ fn a_folder_of_another_business_is_left_alone() {
     assert_eq!(output.status.code(), Some(69));
     assert!(String::from_utf8(output.stderr).unwrap().contains("not the demo's"));
 }
+
+#[tokio::test]
+async fn a_sandbox_plays_customers_and_moves_the_clock() {
+    let mut server = Server::sandbox();
+    let (url, credentials) = (server.url.clone(), server.credentials());
+    let token = credentials["token"].as_str().unwrap().to_owned();
+    let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
+    let call = async |method: reqwest::Method, path: &str, body: Value| -> Value {
+        let request = client.request(method, format!("{url}/api/v1/sandbox{path}")).bearer_auth(&token);
+        let response = request.json(&body).send().await.unwrap();
+        assert!(response.status().is_success(), "{path}: {}", response.status());
+        response.json().await.unwrap()
+    };
+    let (get, post) = (reqwest::Method::GET, reqwest::Method::POST);
+    let script = "say Hello\nwait\nread\norder margherita:2\nsay thanks";
+    let part = json!({"phone_number_id": credentials["phone_number_id"], "from": "818011112222", "name": "Ren", "script": script});
+    call(post.clone(), "/plays", part).await;
+    let play = loop {
+        let play = call(get.clone(), "", json!({})).await["plays"][0].clone();
+        if play["state"] != "playing" {
+            break play;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    assert_eq!((&play["state"], &play["done"]), (&json!("done"), &json!(5)), "{play}");
+
+    let moved = call(post, "/clock", json!({"forward_ms": 90_000_000})).await;
+    assert_eq!(moved["ahead_ms"], 90_000_000);
+    assert_eq!(server.stop(), Some(0));
+    server.restart();
+    let now = call(get, "", json!({})).await;
+    assert_eq!(now["ahead_ms"], 90_000_000, "time never goes back");
+}
+
+#[tokio::test]
+async fn a_part_is_played_from_the_terminal() {
+    let server = Server::demo();
+    let script = server.folder.path().join("lunch.txt");
+    std::fs::write(&script, "say Hello\nwait\nread\n").unwrap();
+    let path = script.to_str().unwrap().to_owned();
+    let played = server.customer("818033334444", &["play", &path]).output().unwrap();
+    let lines = String::from_utf8(played.stdout).unwrap();
+    assert_eq!(lines.lines().last(), Some("{\"event\":\"step\",\"done\":3,\"of\":3}"), "{lines}");
+    std::fs::write(&script, "say Hello\nlocation 91,0").unwrap();
+    let played = server.customer("818033334444", &["play", &path]).output().unwrap();
+    assert_eq!(played.status.code(), Some(64));
+    let problem: Value = serde_json::from_slice(&played.stderr).unwrap();
+    assert!(problem["detail"].as_str().unwrap().starts_with("step 2: "), "{problem}");
+}

@@ -109,6 +109,7 @@ pub struct Server {
     pub url: String,
     running: Option<Running>,
     environment: Vec<(String, String)>,
+    flags: &'static [&'static str],
 }
 
 impl Server {
@@ -124,7 +125,15 @@ impl Server {
 
     /// The same with `data` in this folder, which may be there already.
     pub fn demo_in(folder: TempDir, environment: Vec<(String, String)>) -> Self {
-        let mut server = Self { folder, url: String::new(), running: None, environment };
+        let mut server = Self { folder, url: String::new(), running: None, environment, flags: &[] };
+        server.start("0");
+        server
+    }
+
+    /// Starts a demo with a sandbox.
+    pub fn sandbox() -> Self {
+        let (folder, environment) = (tempfile::tempdir().unwrap(), Vec::new());
+        let mut server = Self { folder, url: String::new(), running: None, environment, flags: &["--sandbox"] };
         server.start("0");
         server
     }
@@ -137,7 +146,7 @@ impl Server {
 
     fn start(&mut self, port: &str) {
         let mut command = souk(self.folder.path());
-        command.args(["demo", "--data", "data", "--port", port]).envs(self.environment.clone());
+        command.args(["demo", "--data", "data", "--port", port]).args(self.flags).envs(self.environment.clone());
         let running = Running::start(&mut command);
         let ready = running.line_with("Ready at ");
         self.url = ready.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();

@@ -38,6 +38,9 @@ import type {
   Setup,
   SystemUser,
   SystemUsers,
+  Sandbox,
+  SandboxConduct,
+  SandboxPlay,
   SystemUserRole,
   Template,
   TemplateChange,
@@ -320,6 +323,16 @@ export const developers = {
     answered<{ data: Activity[]; next: string | null }>(
       client.GET('/api/v1/activities', { params: { query: { limit: 20, ...(cursor ? { cursor } : {}) } } }),
     ),
+};
+
+export const sandbox = {
+  get: () => answered<Sandbox>(client.GET('/api/v1/sandbox')),
+  behave: (body: SandboxConduct) => answered<Sandbox>(client.PUT('/api/v1/sandbox/conduct', { body })),
+  /** Moves the server's clock. */
+  forward: (forward_ms: number) =>
+    answered<Sandbox>(client.POST('/api/v1/sandbox/clock', { body: { forward_ms } })),
+  play: (body: { phone_number_id: string; from: string; name: string | null; script: string }) =>
+    answered<SandboxPlay>(client.POST('/api/v1/sandbox/plays', { body })),
 };
 
 export const webhooks = {

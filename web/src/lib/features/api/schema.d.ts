@@ -597,6 +597,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sandbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sandbox as it is. */
+        get: operations["get_sandbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves the clock forward, for the whole server; it never goes back. */
+        post: operations["move_sandbox_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lets things go wrong, instead of what went wrong before; `{}` ends it. */
+        put: operations["put_sandbox_conduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/plays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a customer play a part; how it goes is told with the sandbox. */
+        post: operations["play_sandbox_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1462,6 +1530,8 @@ export interface components {
             phone_numbers: components["schemas"]["PhoneNumber"][];
             /** @description Where to begin the live socket from. */
             live_seq: string;
+            /** @description Whether the server has a sandbox for developers. */
+            has_sandbox: boolean;
         };
         /** @description What is known of a media object. */
         Media: {
@@ -1870,6 +1940,160 @@ export interface components {
              * @default true
              */
             undeliverable: boolean;
+        };
+        /** @description The sandbox as it is. */
+        Sandbox: {
+            /** @description What goes wrong. */
+            conduct: components["schemas"]["SandboxConduct"];
+            /**
+             * Format: int64
+             * @description The server's time, UTC milliseconds.
+             */
+            now: number;
+            /**
+             * Format: int64
+             * @description How far the clock is ahead of the real time, in milliseconds.
+             */
+            ahead_ms: number;
+            /** @description The parts that customers play and have played lately, newest first. */
+            plays: components["schemas"]["SandboxPlay"][];
+        };
+        /** @description What goes wrong for a business. */
+        SandboxConduct: {
+            /**
+             * @description Errors; of those that fit a call the first one happens. Up to 20.
+             * @default []
+             */
+            faults: components["schemas"]["SandboxFault"][];
+            /**
+             * Format: int64
+             * @description How long every call of the Cloud API waits before it is done, 0 to 20,000 milliseconds.
+             * @default 0
+             */
+            answer_delay_ms: number;
+            /**
+             * @description What happens to webhooks.
+             * @default {
+             *       "delay_ms": 0,
+             *       "duplicate_percent": 0,
+             *       "reorder_percent": 0
+             *     }
+             */
+            webhooks: components["schemas"]["SandboxWebhooks"];
+        };
+        /** @description An error that is made. */
+        SandboxFault: {
+            /**
+             * Format: int32
+             * @description The Cloud API's code.
+             * @default 0
+             */
+            code: number;
+            /**
+             * @description How it shows.
+             * @default answer
+             */
+            way: components["schemas"]["SandboxWay"];
+            /**
+             * @description Which calls it is for; a status is always a message's.
+             * @default messages
+             */
+            on: components["schemas"]["SandboxOn"];
+            /**
+             * @description Only messages to this phone number, in digits.
+             * @default null
+             */
+            to: string | null;
+            /**
+             * Format: int32
+             * @description How many of a hundred calls it is for.
+             * @default 100
+             */
+            percent: number;
+            /**
+             * Format: int32
+             * @description How often it still happens; null: without an end.
+             * @default null
+             */
+            left: number | null;
+        };
+        /**
+         * @description Calls of the Cloud API.
+         * @enum {string}
+         */
+        SandboxOn: "messages" | "management" | "all";
+        /** @description What a customer is to do. */
+        SandboxPart: {
+            /** @description The line they write to. */
+            phone_number_id: string;
+            /** @description Their phone number, with the country code. */
+            from: string;
+            /** @description Their name. */
+            name?: string | null;
+            /**
+             * @description A line for each step: `say TEXT`, `wait [SECONDS]`, `tap TITLE`, `pick TITLE`, `order ID[:QUANTITY],..`,
+             *     `react [EMOJI]`, `location LAT,LON`, `send JSON`, `read`, `pause SECONDS`. Up to 200 steps.
+             */
+            script: string;
+        };
+        /** @description A part that is played, or was. */
+        SandboxPlay: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description The line. */
+            phone_number_id: string;
+            /** @description The customer's phone number, in digits. */
+            from: string;
+            /** @description How it goes. */
+            state: components["schemas"]["SandboxPlayState"];
+            /** @description How many steps there are. */
+            steps: number;
+            /** @description How many are done. */
+            done: number;
+            /** @description Why it failed. */
+            error?: string | null;
+        };
+        /**
+         * @description How a play goes.
+         * @enum {string}
+         */
+        SandboxPlayState: "playing" | "done" | "failed";
+        /** @description How far the clock is to go. */
+        SandboxStep: {
+            /**
+             * Format: int64
+             * @description 1 to 34,560,000,000 milliseconds (400 days).
+             */
+            forward_ms: number;
+        };
+        /**
+         * @description How an error shows.
+         * @enum {string}
+         */
+        SandboxWay: "answer" | "status";
+        /** @description What happens to webhooks. */
+        SandboxWebhooks: {
+            /**
+             * Format: int64
+             * @description How much later they come, 0 to 3,600,000 milliseconds.
+             * @default 0
+             */
+            delay_ms: number;
+            /**
+             * Format: int32
+             * @description How many of a hundred requests come twice.
+             * @default 0
+             */
+            duplicate_percent: number;
+            /**
+             * Format: int32
+             * @description How many of a hundred updates are held back, so that later ones come before.
+             * @default 0
+             */
+            reorder_percent: number;
         };
         /** @description What is to be done with an app's secret. */
         SecretWish: {
@@ -3859,6 +4083,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Welcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sandbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_sandbox_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_sandbox_conduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxConduct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    play_sandbox_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxPart"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxPlay"];
                 };
             };
             /** @description A problem */

@@ -53,6 +53,16 @@ export type Opening = Whole<Schemas['Opening']>;
 export type Hours = Whole<Schemas['Hours']>;
 export type Rules = Whole<Schemas['Rules']>;
 export type Welcome = Whole<Schemas['Welcome']>;
+export type Sandbox = Omit<Whole<Schemas['Sandbox']>, 'conduct' | 'plays'> & {
+  conduct: SandboxConduct;
+  plays: SandboxPlay[];
+};
+export type SandboxFault = Whole<Schemas['SandboxFault']>;
+export type SandboxConduct = Omit<Whole<Schemas['SandboxConduct']>, 'faults' | 'webhooks'> & {
+  faults: SandboxFault[];
+  webhooks: Whole<Schemas['SandboxWebhooks']>;
+};
+export type SandboxPlay = Whole<Schemas['SandboxPlay']>;
 export type DeveloperApp = Whole<Schemas['App']>;
 export type SystemUser = Whole<Schemas['SystemUser']>;
 export type SystemUsers = Omit<Whole<Schemas['SystemUsers']>, 'data'> & { data: SystemUser[] };

@@ -19,6 +19,7 @@ const me: Me = {
   business: { id: '1', name: 'Luigi', time_zone: 'UTC', language: 'en' },
   phone_numbers: [],
   live_seq: '10',
+  has_sandbox: false,
 };
 
 /** What the server has; the live sequence is 10. */
