@@ -3,12 +3,12 @@
 use commerce::message as products;
 use messaging::message;
 use messaging::message::send;
+use messaging::template::Chosen;
 use serde_json::{Map, Value};
 use store::{Scope, Tx};
 use wire::Invalid;
 use wire::id::PhoneNumberId;
 use wire::message::Content;
-use wire::template::Rendered;
 
 use crate::state::App;
 
@@ -36,7 +36,7 @@ pub(crate) async fn rendered(
     scope: Scope,
     line: PhoneNumberId,
     content: &Content,
-) -> messaging::Result<Option<Rendered>> {
+) -> messaging::Result<Option<Chosen>> {
     let Content::Template(template) = content else { return Ok(None) };
     let (template, templates) = (template.clone(), app.templates.clone());
     app.store.read(move |tx| templates.render(tx, scope, line, &template)).await.map(Some)

@@ -52,13 +52,15 @@ store::statements! {
  VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, 0, 0, 0, $7)
  ON CONFLICT (business_id, phone_number_id, contact_id, channel) DO NOTHING";
     BY_CONTACT = "SELECT id FROM conversation WHERE business_id = $1 AND phone_number_id = $2 AND contact_id = $3 AND channel = $4";
-    THREADS_BY_CONTACT = "SELECT c.id, c.contact_id, c.last_inbound_at, e.referred_at, e.opened_at, b.contact_id FROM conversation c
+    THREADS_BY_CONTACT = "SELECT c.id, c.contact_id, c.last_inbound_at, e.referred_at, e.opened_at, b.contact_id, t.contact_id FROM conversation c
  LEFT JOIN entry_point e ON e.business_id = c.business_id AND e.conversation_id = c.id
  LEFT JOIN blocked b ON b.business_id = c.business_id AND b.phone_number_id = c.phone_number_id AND b.contact_id = c.contact_id
+ LEFT JOIN blocked_by_customer t ON t.business_id = c.business_id AND t.phone_number_id = c.phone_number_id AND t.contact_id = c.contact_id
  WHERE c.business_id = $1 AND c.phone_number_id = $2 AND c.channel = $3 AND c.contact_id IN LIST($4)";
-    THREADS = "SELECT c.id, c.contact_id, c.last_inbound_at, e.referred_at, e.opened_at, b.contact_id FROM conversation c
+    THREADS = "SELECT c.id, c.contact_id, c.last_inbound_at, e.referred_at, e.opened_at, b.contact_id, t.contact_id FROM conversation c
  LEFT JOIN entry_point e ON e.business_id = c.business_id AND e.conversation_id = c.id
  LEFT JOIN blocked b ON b.business_id = c.business_id AND b.phone_number_id = c.phone_number_id AND b.contact_id = c.contact_id
+ LEFT JOIN blocked_by_customer t ON t.business_id = c.business_id AND t.phone_number_id = c.phone_number_id AND t.contact_id = c.contact_id
  WHERE c.business_id = $1 AND c.phone_number_id = $2 AND c.id IN LIST($3)";
     GET = "SELECT id, phone_number_id, contact_id, channel, state, reference, last_message_id, last_activity_at, last_inbound_at,
   in_read_up_to, out_delivered_up_to, out_read_up_to, created_at
@@ -203,6 +205,7 @@ fn thread(row: &Row) -> Result<Thread> {
         referred_at: row.get(3)?,
         entry_point_opened_at: row.get(4)?,
         is_blocked: row.get::<Option<i64>>(5)?.is_some(),
+        has_blocked: row.get::<Option<i64>>(6)?.is_some(),
         ..Person::default()
     };
     Ok(Thread { id: ConversationId::new(row.get(0)?), contact: ContactId::new(row.get(1)?), person, is_new: false })

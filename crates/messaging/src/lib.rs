@@ -10,10 +10,12 @@ pub mod analytics;
 pub mod block;
 pub mod business;
 pub mod contact;
+pub mod contact_book;
 pub mod conversation;
 pub mod conversational;
 pub mod country;
 pub mod error;
+pub mod feedback;
 pub mod hours;
 pub mod line;
 pub mod link;
@@ -26,6 +28,7 @@ pub mod qr_code;
 pub mod registration;
 pub mod rules;
 pub mod schedule;
+pub mod sequence;
 pub mod setting;
 pub mod template;
 pub mod token;
@@ -42,7 +45,9 @@ pub fn statements() -> Vec<&'static str> {
         block::STATEMENTS,
         business::STATEMENTS,
         contact::STATEMENTS,
+        contact_book::STATEMENTS,
         conversation::STATEMENTS,
+        feedback::STATEMENTS,
         line::STATEMENTS,
         link::STATEMENTS,
         media::STATEMENTS,
@@ -55,10 +60,13 @@ pub fn statements() -> Vec<&'static str> {
         registration::STATEMENTS,
         registration::number::STATEMENTS,
         schedule::STATEMENTS,
+        sequence::STATEMENTS,
         setting::STATEMENTS,
         template::STATEMENTS,
         template::archive::STATEMENTS,
         template::edit::STATEMENTS,
+        template::group::STATEMENTS,
+        template::pace::STATEMENTS,
         template::quality::STATEMENTS,
         template::remove::STATEMENTS,
         template::review::STATEMENTS,

@@ -7,9 +7,11 @@
 pub mod archive;
 pub mod browse;
 pub mod edit;
+pub mod group;
 pub mod library;
 pub mod migrate;
 pub mod news;
+pub mod pace;
 pub mod quality;
 pub mod remove;
 pub mod review;
@@ -223,7 +225,7 @@ store::statements! {
     BY_NAME = "SELECT id, waba_id, name, language, category, parameter_format, components, status, rejected_reason, previous_category,
   message_send_ttl_seconds, library_template_name, extra, quality_score, quality_at, created_at, updated_at FROM template
  WHERE business_id = $1 AND waba_id = $2 AND name = $3 AND language = $4";
-    STANDING = "SELECT id, version, status FROM template WHERE business_id = $1 AND waba_id = $2 AND name = $3 AND language = $4";
+    STANDING = "SELECT id, version, status, name, quality_score, last_paused_at FROM template WHERE business_id = $1 AND waba_id = $2 AND name = $3 AND language = $4";
     LIST = "SELECT id, waba_id, name, language, category, parameter_format, components, status, rejected_reason, previous_category,
   message_send_ttl_seconds, library_template_name, extra, quality_score, quality_at, created_at, updated_at FROM template
  WHERE business_id = $1 AND waba_id = $2 ORDER BY name, language";
@@ -329,6 +331,20 @@ fn changed(tx: &mut Tx<'_, '_>, scope: Scope, id: i64) {
     });
 }
 
+/// Cloud API: a utility template is paced for 7 days after it was paused.
+const AFTER_PAUSE_MS: i64 = 7 * 86_400_000;
+
+/// A template with a message's values.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// The template.
+    pub id: TemplateId,
+    /// What the message looks like.
+    pub rendered: Rendered,
+    /// Whether it has not shown yet that it is taken well: it is paced, see [`pace`].
+    pub is_unproven: bool,
+}
+
 /// Parsed templates, by id and version.
 #[derive(Debug, Default)]
 pub struct Cache {
@@ -344,13 +360,7 @@ impl Cache {
     /// # Errors
     ///
     /// 132001 (not there, not in this language, or not approved), 132015 (paused), 132016 (disabled), and those of [`fit`].
-    pub fn render(
-        &self,
-        tx: &mut Tx<'_, '_>,
-        scope: Scope,
-        line: PhoneNumberId,
-        message: &Message,
-    ) -> Result<Rendered> {
+    pub fn render(&self, tx: &mut Tx<'_, '_>, scope: Scope, line: PhoneNumberId, message: &Message) -> Result<Chosen> {
         let (name, language) = (message.name.as_str(), message.language.code.as_str());
         let row = tx.query_opt(WABA_OF_LINE, params![line.get(), scope.business().get()])?;
         let waba = row.map(|row| row.get(0)).transpose()?.map(WabaId::new);
@@ -374,7 +384,14 @@ impl Cache {
             _ => return Err(unknown("is not approved")),
         }
         let definition = self.definition(tx, scope, TemplateId::new(id), version)?;
-        Ok(fit(&definition, message)?)
+        let rendered = fit(&definition, message)?;
+        let now = tx.now_ms();
+        let is_unproven = match rendered.category {
+            Category::Marketing => standing.get::<String>(4)? != Score::Green.as_str(),
+            Category::Utility => standing.get::<Option<i64>>(5)?.is_some_and(|at| now - at < AFTER_PAUSE_MS),
+            Category::Authentication => false,
+        };
+        Ok(Chosen { id: TemplateId::new(id), rendered, is_unproven })
     }
 
     fn definition(&self, tx: &mut Tx<'_, '_>, scope: Scope, id: TemplateId, version: i64) -> Result<Arc<Definition>> {

@@ -33,6 +33,12 @@ pub enum Step {
     Location(String),
     /// Sends any message, in the shape of a webhook's.
     Send(Map<String, Value>),
+    /// Wants nothing more from the business; a reason of the Cloud API.
+    Block(Option<String>),
+    /// Takes that back.
+    Unblock,
+    /// Complains about the business's newest message; a reason of the Cloud API.
+    Report(Option<String>),
     /// Reads everything.
     Read,
     /// Does nothing for a while.
@@ -40,7 +46,7 @@ pub enum Step {
 }
 
 /// Reads a script: `say TEXT`, `wait [SECONDS]`, `tap TITLE`, `pick TITLE`, `order ID[:QUANTITY],..`, `react [EMOJI]`,
-/// `location LAT,LON`, `send JSON`, `read`, `pause SECONDS`. Empty lines and those that begin with `#` say nothing.
+/// `location LAT,LON`, `send JSON`, `block [REASON]`, `unblock`, `report [REASON]`, `read`, `pause SECONDS`. Empty lines and those that begin with `#` say nothing.
 pub fn parse(text: &str) -> Result<Vec<Step>, Invalid> {
     if text.chars().count() > CHARS {
         return Err(Invalid::parameter("script", format!("is longer than {CHARS} characters")));
@@ -83,10 +89,13 @@ fn step(line: &str) -> Result<Step, String> {
         "wait" if rest.is_empty() => Ok(Step::Wait(PATIENCE)),
         "wait" => seconds(verb, rest).map(Step::Wait),
         "pause" => seconds(verb, rest).map(Step::Pause),
+        "block" => Ok(Step::Block(Some(rest.to_owned()).filter(|reason| !reason.is_empty()))),
+        "report" => Ok(Step::Report(Some(rest.to_owned()).filter(|reason| !reason.is_empty()))),
         "read" if rest.is_empty() => Ok(Step::Read),
-        "read" => Err("`read` reads everything; it takes nothing more".to_owned()),
+        "unblock" if rest.is_empty() => Ok(Step::Unblock),
+        "read" | "unblock" => Err(format!("`{verb}` takes nothing more")),
         other => Err(format!(
-            "`{other}` is no step; there are say, wait, tap, pick, order, react, location, send, read and pause"
+            "`{other}` is no step; there are say, wait, tap, pick, order, react, location, send, block, unblock, report, read and pause"
         )),
     }
 }
@@ -104,10 +113,10 @@ mod tests {
 
     #[test]
     fn a_script_is_read() {
-        let script = "# lunch\nsay  Hello there \n\nwait\nwait 1.5\ntap Yes please\norder pizza:2,wine\nreact 👍\nreact\n\
+        let script = "# lunch\nsay  Hello there \n\nwait\nwait 1.5\ntap Yes please\norder pizza:2,wine\nreact 👍\nreact\nblock SPAM\nunblock\nreport\n\
                       send {\"type\":\"text\",\"text\":{\"body\":\"x\"}}\nread\npause 0\npick Soup\nlocation 1,2";
         let steps = parse(script).unwrap();
-        assert_eq!(steps.len(), 12);
+        assert_eq!(steps.len(), 15);
         assert_eq!(steps[0], Step::Say("Hello there".to_owned()));
         assert_eq!(
             steps[1..4],
@@ -126,7 +135,7 @@ mod tests {
             ("wait -1", "line 1: `wait` takes seconds"),
             ("send []", "line 1: `send` needs a message: a JSON object"),
             ("send {", "line 1: `send` needs a message"),
-            ("read all", "line 1: `read` reads everything"),
+            ("read all", "line 1: `read` takes nothing more"),
         ] {
             let error = parse(script).unwrap_err();
             assert!(error.reason.starts_with(says), "{script}: {error}");

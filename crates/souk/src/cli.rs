@@ -102,6 +102,7 @@ const PLAY: &str = "Play a part: a script with a line for each step; prints each
   say TEXT                  wait [SECONDS]      for the business's next message; 30 seconds when not said
   tap TITLE|ID              pick TITLE|ID       waits for a message that offers it
   order ID[:QTY],..         location LAT,LON    react [EMOJI]
+  block [REASON]            unblock             report [REASON]
   send JSON                 read                pause SECONDS
 
 Empty lines and lines that begin with # are skipped.";

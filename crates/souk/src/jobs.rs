@@ -8,9 +8,10 @@ use commerce::image;
 use http::HeaderMap;
 use integrations::egress::{Egress, Limits};
 use integrations::webhooks;
+use messaging::feedback;
 use messaging::message::fetch;
 use messaging::partner::mobility;
-use messaging::template::{archive, quality, review};
+use messaging::template::{archive, pace, quality, review};
 use messaging::upload;
 use store::jobs::{self, Done, Job, Worker};
 use store::{Scope, Store, Tx, journal};
@@ -98,6 +99,8 @@ impl Worker for Chores {
             review::REVIEW => review::run(&self.store, Scope::of(job.business), &job.payload).await,
             quality::RESUME => quality::run(&self.store, Scope::of(job.business), &job.payload).await,
             archive::FORGET => archive::run(&self.store, Scope::of(job.business), &job.payload).await,
+            pace::SETTLE => pace::run(&self.store, Scope::of(job.business), &job.payload).await,
+            feedback::ASSESS => feedback::run(&self.store, Scope::of(job.business), &job.payload).await,
             mobility::MOVE => mobility::run(&self.store, Scope::of(job.business), &job.payload).await,
             PRUNE => self.prune().await,
             other => Err(format!("nobody does the job {other:?}").into()),

@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     13 "0013_analytics",
     14 "0014_access",
     15 "0015_partners",
+    16 "0016_feedback",
 ];
 
 const TABLE: &str =

@@ -1,3 +1,4 @@
+import { sound } from '../support/sound.ts';
 import { expect, test } from '../support/test.ts';
 
 test('from a table to an answer', async ({ agent, customer }) => {
@@ -71,4 +72,29 @@ test('what is written offline survives a reload and arrives once, in order', asy
   for (const text of texts) await customer.ticks(text, 'Delivered');
   expect(await agent.texts(conversation)).toEqual(['before', ...texts]);
   for (const text of texts) await expect(customer.bubble(text)).toHaveCount(1);
+});
+
+test('a customer blocks the business, and takes it back', async ({ agent, customer }) => {
+  await customer.open();
+  await customer.write('hello');
+  const conversation = await customer.conversation();
+  await agent.reply(conversation, 'Buy now!');
+  await customer.menu('Buy now!', 'Report');
+  const reporting = customer.page.getByRole('dialog', { name: 'Report this message?' });
+  await reporting.getByRole('radio', { name: 'Spam' }).check();
+  await reporting.getByRole('button', { name: 'Report' }).click();
+  await expect(customer.page.getByText('Reported. Thank you.')).toBeVisible();
+
+  await customer.page.getByRole('button', { name: 'Menu' }).click();
+  await customer.page.getByRole('menuitem', { name: /^Block/ }).click();
+  await customer.page.getByRole('dialog').getByRole('button', { name: 'Block', exact: true }).click();
+  await expect(customer.page.getByText(/^You have blocked/)).toBeVisible();
+  await customer.page.reload();
+  await expect(customer.page.getByText(/^You have blocked/)).toBeVisible();
+  await sound(customer.page);
+  await customer.page.screenshot({ path: 'screenshots/blocked.png' });
+
+  await customer.page.getByRole('button', { name: 'Unblock' }).click();
+  await customer.write('sorry');
+  await expect.poll(() => agent.texts(conversation)).toContain('sorry');
 });

@@ -12,6 +12,7 @@ mod picture;
 mod reply_times;
 
 mod confirmations;
+mod feedback;
 mod session;
 
 mod media;
@@ -48,6 +49,8 @@ pub fn router() -> Router<Arc<App>> {
         .route("/chat/v1/{line}/messages", get(messages::list_messages).post(messages::send_message))
         .route("/chat/v1/{line}/messages/{id}", patch(messages::edit_message).delete(messages::delete_message))
         .route("/chat/v1/{line}/receipts", post(receipts::create_receipt))
+        .route("/chat/v1/{line}/block", put(feedback::block).delete(feedback::unblock))
+        .route("/chat/v1/{line}/reports", post(feedback::report))
         .route("/chat/v1/{line}/typing", post(typing::create_typing))
         .route("/chat/v1/{line}/media", post(media::upload_media))
         .route("/chat/v1/{line}/media/{id}", get(media::get_media))

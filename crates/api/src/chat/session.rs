@@ -26,6 +26,8 @@ use crate::state::App;
 pub(super) struct SessionView {
     visitor: VisitorView,
     conversation_id: Option<ConversationId>,
+    /// Whether the customer wants nothing from the business.
+    blocked: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
     expires_at: i64,
@@ -42,9 +44,9 @@ struct VisitorView {
 
 impl SessionView {
     pub(super) fn new(id: VisitorId, facts: Facts, expires_at: i64, token: Option<String>) -> Self {
-        let Facts { user_id, wa_id, name, language, conversation } = facts;
+        let Facts { user_id, wa_id, name, language, conversation, has_blocked } = facts;
         let visitor = VisitorView { id, user_id, wa_id, name, language };
-        Self { visitor, conversation_id: conversation, token, expires_at }
+        Self { visitor, conversation_id: conversation, blocked: has_blocked, token, expires_at }
     }
 }
 

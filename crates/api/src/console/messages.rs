@@ -112,7 +112,7 @@ pub(super) async fn send_message(
         .with_members(members)?
         .with_client_id(body.client_id);
     if let Some(rendered) = &rendered {
-        outgoing = outgoing.with_rendered(rendered);
+        outgoing = outgoing.with_template(rendered);
     }
     let accepted = app.sender.send(outgoing).await?;
     let view = app

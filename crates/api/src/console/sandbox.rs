@@ -121,7 +121,7 @@ pub(super) struct NewPart {
     /// Their name.
     name: Option<String>,
     /// A line for each step: `say TEXT`, `wait [SECONDS]`, `tap TITLE`, `pick TITLE`, `order ID[:QUANTITY],..`,
-    /// `react [EMOJI]`, `location LAT,LON`, `send JSON`, `read`, `pause SECONDS`. Up to 200 steps.
+    /// `react [EMOJI]`, `location LAT,LON`, `send JSON`, `block [REASON]`, `unblock`, `report [REASON]`, `read`, `pause SECONDS`. Up to 200 steps.
     script: String,
 }
 

@@ -195,12 +195,13 @@ impl Caller<'_> {
             callback_data: request.biz_opaque_callback_data.as_ref().map(|data| data.0.clone().into_owned()),
             reaction: None,
             category: None,
+            unproven: None,
             fetch: Task::of_text(&request.text.body, request.text.preview_url),
             fails_with,
         };
         let accepted = app.sender.send(outgoing).await?;
         let wamid = message::wamid(self.grant.scope.business(), accepted.message);
-        Ok(answer(&request.to, ("wa_id", &digits), &wamid))
+        Ok(answer(&request.to, ("wa_id", &digits), &wamid, None))
     }
 
     async fn send(self, app: &App, request: &Send) -> Answer {
@@ -228,7 +229,7 @@ impl Caller<'_> {
         let rendered = outbound::rendered(app, scope, self.id, &content).await?;
         let mut outgoing = Outgoing::new(scope, self.id, to, self.author(), &content, context).with_members(members)?;
         if let Some(rendered) = &rendered {
-            outgoing = outgoing.with_rendered(rendered);
+            outgoing = outgoing.with_template(rendered);
         }
         outgoing.fails_with = self.fails_with(app, digits.as_deref());
         outgoing.client_id = self.client_id;
@@ -239,7 +240,9 @@ impl Caller<'_> {
             Recipient::Conversation(id) => ("wa_id", id.to_string()),
         };
         let accepted = app.sender.send(outgoing).await?;
-        Ok(answer(input, (contact.0, &contact.1), &message::wamid(scope.business(), accepted.message)))
+        let status = if accepted.is_held { "held_for_quality_assessment" } else { "accepted" };
+        let status = rendered.is_some().then_some(status);
+        Ok(answer(input, (contact.0, &contact.1), &message::wamid(scope.business(), accepted.message), status))
     }
 
     /// The content with products that the catalogue has, and what the message keeps of them.
@@ -340,14 +343,18 @@ fn idempotency_key(parts: &Parts) -> Result<Option<String>> {
     Ok(Some(key.to_owned()))
 }
 
-/// The answer to a send, written as text.
-fn answer(input: &str, contact: (&str, &str), wamid: &str) -> String {
+/// The answer to a send, written as text. Templates have a status (Cloud API: they are subject to pacing).
+fn answer(input: &str, contact: (&str, &str), wamid: &str, status: Option<&str>) -> String {
     let mut text = String::with_capacity(160 + input.len());
     text.push_str(r#"{"messaging_product":"whatsapp","contacts":[{"input":"#);
     text.push_str(&serde_json::Value::from(input).to_string());
     let _ = write!(text, r#","{}":"#, contact.0);
     text.push_str(&serde_json::Value::from(contact.1).to_string());
-    let _ = write!(text, r#"}}],"messages":[{{"id":"{wamid}"}}]}}"#);
+    let _ = write!(text, r#"}}],"messages":[{{"id":"{wamid}""#);
+    if let Some(status) = status {
+        let _ = write!(text, r#","message_status":"{status}""#);
+    }
+    text.push_str("}]}");
     text
 }
 
@@ -358,9 +365,11 @@ mod tests {
     #[test]
     fn the_answer_is_graphs() {
         assert_eq!(
-            answer("+1 \"x\"", ("wa_id", "1"), "wamid.A"),
+            answer("+1 \"x\"", ("wa_id", "1"), "wamid.A", None),
             r#"{"messaging_product":"whatsapp","contacts":[{"input":"+1 \"x\"","wa_id":"1"}],"messages":[{"id":"wamid.A"}]}"#
         );
+        let held = answer("1", ("wa_id", "1"), "wamid.A", Some("held_for_quality_assessment"));
+        assert!(held.ends_with(r#""messages":[{"id":"wamid.A","message_status":"held_for_quality_assessment"}]}"#));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod answer;
 mod auth;
 mod blocks;
 mod commerce_settings;
+mod contact_book;
 mod fields;
 mod history;
 mod media;
@@ -65,6 +66,8 @@ pub enum Kind {
     Media,
     /// A message template.
     Template,
+    /// Templates that are counted together.
+    TemplateGroup,
     /// A system user.
     SystemUser,
     /// The business profile of a phone number.
@@ -91,6 +94,7 @@ impl Kind {
             Self::App => "Application",
             Self::Media => "Media",
             Self::Template => "WhatsAppMessageTemplate",
+            Self::TemplateGroup => "WhatsAppMessageTemplateGroup",
             Self::SystemUser => "SystemUser",
             Self::BusinessProfile => "WhatsAppBusinessProfile",
             Self::MessageHistory => "WhatsAppMessageHistory",
@@ -243,6 +247,17 @@ pub const ROUTES: &[Route] = routes![
     GET Template "" => read::node, Management;
     POST Template "" => templates::edit, Management;
     POST Template "unpause" => templates::unpause, Management;
+    GET Template "compare" => templates::compare, Management;
+    GET Waba "template_groups" => templates::groups::list, Management;
+    POST Waba "template_groups" => templates::groups::create, Management;
+    GET TemplateGroup "" => read::node, Management;
+    POST TemplateGroup "" => templates::groups::update, Management;
+    DELETE TemplateGroup "" => templates::groups::delete, Management;
+    GET Waba "template_group_analytics" => analytics::template_groups, Management;
+    GET Waba "welcome_message_sequences" => portfolio::sequences, Management;
+    POST Waba "welcome_message_sequences" => portfolio::put_sequence, Management;
+    DELETE Waba "welcome_message_sequences" => portfolio::delete_sequence, Management;
+    DELETE Phone "contact_book" => contact_book::remove, Either;
     GET Phone "whatsapp_commerce_settings" => commerce_settings::read, Either;
     POST Phone "whatsapp_commerce_settings" => commerce_settings::change, Management;
     POST App "whatsapp_business_solution" => partner::create, Management;

@@ -8,13 +8,15 @@ use messaging::partner::mobility::{self, Intent, Kind as Words};
 use messaging::partner::preverified::{self, Preverified};
 use messaging::partner::solution;
 use messaging::rules::{Rules, THROUGHPUT_UPGRADED};
+use messaging::template::group::{self, Group};
 use messaging::template::{self, Template};
 use messaging::token::{self, App as Client, SystemUser};
 use messaging::{Error, media};
 use serde_json::{Map, Value, json};
 use store::{Scope, Tx};
 use wire::id::{
-    AppId, IntentId, MediaId, MessageId, PhoneNumberId, PreverifiedId, SolutionId, SystemUserId, TemplateId, WabaId,
+    AppId, IntentId, MediaId, MessageId, PhoneNumberId, PreverifiedId, SolutionId, SystemUserId, TemplateGroupId,
+    TemplateId, WabaId,
 };
 
 use super::history::members as history_members;
@@ -29,6 +31,7 @@ pub(super) enum Node {
     App(Client),
     Media(media::Media),
     Template(Box<Template>),
+    TemplateGroup(Group),
     SystemUser(SystemUser),
     BusinessProfile(Line),
     MessageHistory(Box<View>),
@@ -71,6 +74,9 @@ pub(super) fn find(tx: &mut Tx<'_, '_>, scope: Scope, id: i64) -> messaging::Res
         Err(Error::NotFound { .. }) => {}
         Err(error) => return Err(error),
     }
+    if let Some(group) = group::find(tx, scope, TemplateGroupId::new(id))? {
+        return Ok(Some(Node::TemplateGroup(group)));
+    }
     if let Some(user) = token::system_user(tx, scope, SystemUserId::new(id))? {
         return Ok(Some(Node::SystemUser(user)));
     }
@@ -110,6 +116,7 @@ impl Node {
             Self::App(_) => Kind::App,
             Self::Media(_) => Kind::Media,
             Self::Template(_) => Kind::Template,
+            Self::TemplateGroup(_) => Kind::TemplateGroup,
             Self::SystemUser(_) => Kind::SystemUser,
             Self::BusinessProfile(_) => Kind::BusinessProfile,
             Self::MessageHistory(_) => Kind::MessageHistory,
@@ -134,6 +141,7 @@ impl Node {
             Self::App(app) => json!({"id": app.id, "name": app.name, "link": null, "category": null}),
             Self::Media(media) => json!({"id": media.id}),
             Self::Template(template) => return templates::members(template),
+            Self::TemplateGroup(group) => templates::groups::members(group),
             Self::SystemUser(user) => return portfolio::members(user),
             Self::BusinessProfile(line) => json!({"id": profile_id(line.id).to_string()}),
             Self::MessageHistory(view) => return history_members(view),
@@ -146,8 +154,7 @@ impl Node {
     }
 }
 
-/// A phone number as Graph shows it: its throughput and messaging limit are those of its rules. Souk has no ratings: they
-/// are said as not there.
+/// A phone number as Graph shows it: its throughput and messaging limit are those of its rules.
 pub(super) fn phone(line: &Line, rules: &Rules) -> Value {
     // Without a limit it sends at least as fast as Meta's higher level.
     let throughput = match rules.throughput_per_second {

@@ -128,6 +128,7 @@ fn defaults(kind: Kind) -> &'static str {
         Kind::Business | Kind::App => "id,name",
         Kind::Media => "id",
         Kind::Template => templates::DEFAULTS,
+        Kind::TemplateGroup => templates::groups::DEFAULTS,
         Kind::SystemUser => "id,name,role",
         Kind::BusinessProfile => "id",
         Kind::MessageHistory => "id,message_id,events",

@@ -33,9 +33,10 @@ fn asked(method: &Method, kind: Kind, edge: &str) -> Asked {
     let reads = *method == Method::GET;
     let either = |reading, writing| Asked::OneOf(if reads { reading } else { writing });
     match (kind, edge) {
-        (Kind::Template, _) => either(READS_TEMPLATES, WRITES_TEMPLATES),
+        (Kind::Template | Kind::TemplateGroup, _) => either(READS_TEMPLATES, WRITES_TEMPLATES),
         (Kind::Waba, edge) if edge.contains("message_template") => either(READS_TEMPLATES, WRITES_TEMPLATES),
-        (Kind::Waba, "template_analytics") => Asked::OneOf(INSIGHTS),
+        (Kind::Waba, "template_groups") => either(READS_TEMPLATES, WRITES_TEMPLATES),
+        (Kind::Waba, "template_analytics" | "template_group_analytics") => Asked::OneOf(INSIGHTS),
         (Kind::Waba, "subscribed_apps") => either(WEBHOOKS, WEBHOOKS),
         (Kind::Waba, "phone_numbers") => either(READS_PHONES, WRITES_PHONES),
         (Kind::Waba, "assigned_users") if !reads => Asked::OneOf(&["MANAGE_USERS"]),
@@ -57,6 +58,7 @@ pub(super) fn check(grant: &Grant, node: &Node, method: &Method, edge: &str) -> 
         Node::Phone(line) | Node::BusinessProfile(line) => line.waba_id,
         Node::Waba(waba) => waba.id,
         Node::Template(template) => template.waba_id,
+        Node::TemplateGroup(group) => group.waba,
         // What belongs to no WABA is read by everybody of the business, and changed with a task on one of them.
         Node::Media(_) | Node::MessageHistory(_) => return of_any(reach, &asked),
         Node::App(_) if edge == "uploads" => return of_any(reach, &Asked::OneOf(MESSAGES)),

@@ -383,6 +383,16 @@ fn new_template(name: &str) -> Value {
     json!({"name": name, "language": "en", "category": "UTILITY", "components": [{"type": "BODY", "text": name}]})
 }
 
+/// A group of templates of the business.
+pub async fn template_group(world: &World, business: &Business) -> String {
+    let template = template_of(world, business).await;
+    let name = store::secret::new_code(8);
+    let body = json!({"name": name, "whatsapp_business_templates": [template]});
+    let path = format!("/v26.0/{}/template_groups", business.line.waba_id);
+    let made = world.request(Method::POST, &path).bearer_auth(&business.weak_token).json(&body);
+    Answer::of(made).await.ok(200)["id"].as_str().unwrap().to_owned()
+}
+
 /// A template of the business.
 async fn template_of(world: &World, business: &Business) -> String {
     let new = new_template(&format!("walk_{}", store::secret::new_code(8).to_lowercase()));
@@ -406,6 +416,7 @@ async fn the_cloud_api_knows_its_callers() {
         let template = template_of(&world, &business).await;
         let user = world.system_user(&business).await.to_string();
         let sent = world.sent(&business, "look into this").await.to_string();
+        let group = template_group(&world, &business).await;
         let [solution, migration, mobility, preverified] = partnership(&world, &business).await;
         for route in ROUTES {
             let node = match route.node {
@@ -415,6 +426,7 @@ async fn the_cloud_api_knows_its_callers() {
                 Kind::App => business.app.id.to_string(),
                 Kind::Media => media.clone(),
                 Kind::Template => template.clone(),
+                Kind::TemplateGroup => group.clone(),
                 Kind::SystemUser => user.clone(),
                 Kind::BusinessProfile => (business.line.id.get() | 1 << 62).to_string(),
                 Kind::MessageHistory => sent.clone(),

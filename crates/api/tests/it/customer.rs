@@ -53,6 +53,11 @@ impl Customer {
         message
     }
 
+    /// The id of their conversation.
+    pub async fn session_conversation(&self, world: &World) -> String {
+        self.get(world, "/session").await.ok(200)["conversation_id"].as_str().unwrap().to_owned()
+    }
+
     /// The path of a message.
     pub fn message(id: &Value) -> String {
         let id: String = url::form_urlencoded::byte_serialize(id.as_str().unwrap().as_bytes()).collect();

@@ -8,6 +8,7 @@ use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
+use crate::authorization::template_group;
 use crate::graph_partner::partnership;
 use crate::support::{Answer, Business, World, each, png};
 
@@ -177,6 +178,7 @@ async fn node(world: &World, business: &Business, token: &str, kind: Kind) -> St
         Kind::Solution => partnership(world, business).await[0].clone(),
         Kind::MigrationIntent => partnership(world, business).await[1].clone(),
         Kind::MobilityIntent => partnership(world, business).await[2].clone(),
+        Kind::TemplateGroup => template_group(world, business).await,
         Kind::Preverified => partnership(world, business).await[3].clone(),
         Kind::Media => {
             let file = Part::bytes(png()).file_name("a.png").mime_str("image/png").unwrap();

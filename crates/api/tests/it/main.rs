@@ -17,6 +17,7 @@ mod graph_analytics;
 mod graph_objects;
 mod graph_partner;
 mod graph_portfolio;
+mod graph_quality;
 mod graph_tokens;
 mod inbound;
 mod live;

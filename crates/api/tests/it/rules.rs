@@ -127,7 +127,8 @@ async fn rules_are_read_and_written_by_those_who_may() {
         let owner = business.person(Role::Owner);
         assert_eq!(owner.get(&world, &path).await.ok(200)["messaging_limit"], Value::Null);
         let rules = json!({"customer_service_window": true, "pair_rate": false, "throughput_per_second": 1000,
-            "messaging_limit": 2000, "marketing_per_person_per_day": null, "blocked_people": true, "undeliverable": false});
+            "messaging_limit": 2000, "marketing_per_person_per_day": null, "blocked_people": true, "undeliverable": false,
+            "template_pacing": false});
         assert_eq!(owner.send(&world, Method::PUT, &path, rules.clone()).await.ok(200), rules);
         assert_eq!(business.person(Role::Analyst).get(&world, &path).await.ok(200), rules);
         let wrong = owner.send(&world, Method::PUT, &path, json!({"messaging_limit": 3})).await.problem(422, "invalid");

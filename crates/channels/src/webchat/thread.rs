@@ -1,6 +1,7 @@
 //! The conversation of a visitor: there is none before the first message.
 
 use messaging::conversation::{self, NOT_ITEMS, WEBCHAT};
+use messaging::feedback;
 use messaging::message::receive::{self, Beside, Incoming};
 use messaging::message::send::Accepted;
 use messaging::message::{answer, check_client_id, id_of, status};
@@ -45,6 +46,11 @@ impl Draft {
 /// The visitor's conversation, when there is one.
 pub fn of(tx: &mut Tx<'_, '_>, scope: Scope, visitor: &Visitor) -> Result<Option<ConversationId>> {
     Ok(conversation::by_contact(tx, scope, visitor.line, visitor.contact, WEBCHAT)?)
+}
+
+/// The same; it is missing when nothing was written yet.
+pub fn existing(tx: &mut Tx<'_, '_>, scope: Scope, visitor: &Visitor) -> Result<ConversationId> {
+    of(tx, scope, visitor)?.ok_or_else(|| not_found("conversation", visitor.id))
 }
 
 /// Whose web-chat thread it is.
@@ -105,6 +111,7 @@ pub fn receive(tx: &mut Tx<'_, '_>, session: &Session, draft: &Draft, site: &str
     let scope = session.scope;
     // As they are now: another request may have moved them or opened the conversation meanwhile.
     let visitor = &visitor::get(tx, scope, session.visitor.id)?.unwrap_or_else(|| session.visitor.clone());
+    feedback::check_open(tx, scope, visitor.line, visitor.contact)?;
     media::check_sent(tx, scope, visitor, &draft.content)?;
     let reference = visitor.reference.as_deref();
     let conversation = conversation::open(tx, scope, visitor.line, visitor.contact, WEBCHAT, reference)?;

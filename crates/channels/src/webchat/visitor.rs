@@ -4,7 +4,7 @@
 //! visitors of one contact. A session ends a year after it was last used. To spare the disk its end is moved at most
 //! once a day, so it may come up to a day early.
 
-use messaging::{contact, conversation, link};
+use messaging::{contact, conversation, feedback, link};
 use serde::{Deserialize, Serialize};
 use store::{NewEvent, Scope, Tx, params, secret};
 use wire::id::{BusinessId, ContactId, ConversationId, PhoneNumberId, VisitorId};
@@ -87,6 +87,8 @@ pub struct Facts {
     pub language: Option<String>,
     /// The conversation, when there is one.
     pub conversation: Option<ConversationId>,
+    /// Whether they want nothing from the line.
+    pub has_blocked: bool,
 }
 
 store::statements! {
@@ -176,6 +178,7 @@ pub fn facts(tx: &mut Tx<'_, '_>, scope: Scope, visitor: &Visitor) -> Result<Fac
         name: contact.name,
         language: contact.language,
         conversation: thread::of(tx, scope, visitor)?,
+        has_blocked: feedback::has_blocked(tx, scope, visitor.line, visitor.contact)?,
     })
 }
 

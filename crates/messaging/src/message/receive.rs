@@ -141,7 +141,7 @@ pub fn receive_with(tx: &mut Tx<'_, '_>, incoming: &Incoming, beside: &Beside) -
         subject: message.get(),
         payload: format!("{{\"kind\":{}}}", serde_json::Value::from(kind)),
     });
-    Ok(Accepted { message, conversation: incoming.conversation, is_new: true })
+    Ok(Accepted { message, conversation: incoming.conversation, is_new: true, is_held: false })
 }
 
 /// The content as it is stored: what stands beside never takes the place of the content's own members.

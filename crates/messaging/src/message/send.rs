@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value as Json};
 use store::{Event, NewEvent, Scope, Tx, Type, Value, params};
 use wire::error::GraphError;
-use wire::id::{ContactId, ConversationId, MessageId, PhoneNumberId};
+use wire::id::{ContactId, ConversationId, MessageId, PhoneNumberId, TemplateId};
 use wire::message::{Content, Reaction};
 use wire::template::{Category, Rendered};
 
@@ -18,6 +18,8 @@ use crate::message::{Author, change, id_of};
 use crate::rules::facts::Batch;
 use crate::rules::rates::Rates;
 use crate::rules::verdict::{self, Kind};
+use crate::template::Chosen;
+use crate::template::pace::Pace;
 use crate::{contact, media, rules};
 
 /// Whom a message is for.
@@ -54,6 +56,8 @@ pub struct Outgoing {
     pub reaction: Option<Reaction>,
     /// The category of the template, when the content is one.
     pub category: Option<Category>,
+    /// The template, when it has not shown yet how it is taken.
+    pub unproven: Option<TemplateId>,
     /// What the server fetches for it.
     pub fetch: Option<Task>,
     /// The code that it fails with instead of going out, in a sandbox.
@@ -84,6 +88,7 @@ impl Outgoing {
             callback_data: None,
             reaction,
             category: None,
+            unproven: None,
             fetch,
             fails_with: None,
         }
@@ -98,6 +103,13 @@ impl Outgoing {
             self.content = Json::Object(content).to_string();
         }
         self
+    }
+
+    /// The same with a template that is there.
+    #[must_use]
+    pub fn with_template(mut self, chosen: &Chosen) -> Self {
+        self.unproven = chosen.is_unproven.then_some(chosen.id);
+        self.with_rendered(&chosen.rendered)
     }
 
     /// With the caller's own id.
@@ -173,6 +185,8 @@ pub struct Accepted {
     pub conversation: ConversationId,
     /// Whether it was accepted now; false: the same `client_id` had been sent before.
     pub is_new: bool,
+    /// Whether it waits until its template has shown how it is taken.
+    pub is_held: bool,
 }
 
 store::statements! {
@@ -253,6 +267,8 @@ fn send_on_line(
     let kinds: Vec<_> =
         admitted.iter().map(|(index, _)| (&outgoing[*index].to, Kind::of(outgoing[*index].category))).collect();
     let mut batch = Batch::load(tx, scope, &rules, threads.values(), &kinds, &threads)?;
+    let unproven = admitted.iter().filter_map(|(index, _)| outgoing[*index].unproven.filter(|_| rules.template_pacing));
+    let mut pace = Pace::load(tx, scope, unproven)?;
     let mut written = Written::default();
     for (index, key) in admitted {
         let item = &outgoing[index];
@@ -276,7 +292,8 @@ fn send_on_line(
             results[index] = Some(Err(too_fast_for_pair(wait_ms)));
             continue;
         }
-        let accepted = Accepted { message: MessageId::new(tx.next_id()), conversation, is_new: true };
+        let mut accepted =
+            Accepted { message: MessageId::new(tx.next_id()), conversation, is_new: true, is_held: false };
         if let (Some(reaction), None) = (&item.reaction, &refusal) {
             match react(tx, scope, &accepted, reaction) {
                 Ok(()) => {}
@@ -297,6 +314,9 @@ fn send_on_line(
             written.keys.push(key_row(scope, line.get(), &key, accepted.message));
             known.insert(key, accepted.clone());
         }
+        if let (Some(template), None, None, true) = (item.unproven, &refusal, item.fetch, rules.template_pacing) {
+            accepted.is_held = pace.takes(template, accepted.message, conversation, now);
+        }
         let task = item.fetch.filter(|_| refusal.is_none() && item.fails_with.is_none());
         tx.emit(accepted_event(scope, &accepted, item, task));
         written.tasks.extend(task.map(|task| (accepted.message, task)));
@@ -310,6 +330,7 @@ fn send_on_line(
     tx.insert_many("message_key", &KEY, written.keys, "")?;
     status::store_failed(tx, scope, &written.failed)?;
     fetch::queue::add(tx, scope, &written.tasks)?;
+    pace.write(tx, scope)?;
     batch.write(tx)
 }
 
@@ -324,7 +345,7 @@ struct Written {
 
 fn accepted_event(scope: Scope, accepted: &Accepted, item: &Outgoing, task: Option<Task>) -> NewEvent {
     let fails = item.fails_with.map(|code| format!("{FAILS}{code}")).unwrap_or_default();
-    let end = if task == Some(Task::Media) { fetch::DELAYED } else { "}" };
+    let end = if accepted.is_held || task == Some(Task::Media) { fetch::DELAYED } else { "}" };
     NewEvent {
         business: scope.business(),
         kind: "message.accepted",
@@ -397,6 +418,7 @@ pub(crate) fn keys(
                 message: MessageId::new(row.get(1)?),
                 conversation: ConversationId::new(row.get(2)?),
                 is_new: false,
+                is_held: false,
             };
             Ok((row.get(0)?, accepted))
         })

@@ -12,6 +12,8 @@
 //! | people a day (portfolio) | 131048 | accepted, then a `failed` status |
 //! | marketing a day for one person | 131049 | accepted, then a `failed` status |
 //! | blocked person | 131026 | accepted, then a `failed` status |
+//! | blocked by the person | 131026 | accepted, then a `failed` status |
+//! | template not proven yet | - | held: it goes out later, or fails with 132015 ([`crate::template::pace`]) |
 //! | nobody at that address | 131026 | accepted, then a `failed` status, by the channel |
 //!
 //! A person who answers from the console is told at once in every case: nothing of theirs is stored that can't go out.
@@ -73,6 +75,9 @@ pub struct Rules {
     pub blocked_people: bool,
     /// A message to somebody who has never opened the chat fails; otherwise it waits for them.
     pub undeliverable: bool,
+    /// A marketing template that has not shown yet how it is taken goes out to 250 people first; the others wait half an
+    /// hour, or until somebody complains.
+    pub template_pacing: bool,
 }
 
 impl Default for Rules {
@@ -86,6 +91,7 @@ impl Default for Rules {
             marketing_per_person_per_day: Some(MARKETING_PER_DAY),
             blocked_people: true,
             undeliverable: true,
+            template_pacing: true,
         }
     }
 }
@@ -101,6 +107,7 @@ impl Rules {
             marketing_per_person_per_day: None,
             blocked_people: true,
             undeliverable: true,
+            template_pacing: false,
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Person {
     pub entry_point_opened_at: Option<i64>,
     /// Whether the number has blocked them.
     pub is_blocked: bool,
+    /// Whether they have blocked the number.
+    pub has_blocked: bool,
     /// Marketing templates that they got in the last 24 hours outside their window.
     pub marketing_today: u32,
     /// Whether the messaging limit has counted them in the last 24 hours.
@@ -61,6 +63,9 @@ impl Person {
 pub fn refusal(rules: &Rules, person: &Person, kind: Kind, counted_today: u64, now_ms: i64) -> Option<GraphError> {
     if rules.blocked_people && person.is_blocked {
         return Some(GraphError::undeliverable().with_details("the phone number has blocked this person"));
+    }
+    if person.has_blocked {
+        return Some(GraphError::undeliverable().with_details("the person takes nothing from this phone number"));
     }
     if person.has_window(now_ms) {
         return None;
@@ -192,6 +197,12 @@ mod tests {
         let blocked = Person { is_blocked: true, ..wrote(0) };
         assert_eq!(code(&Rules::default(), &blocked, Kind::Service, 0), Some(131_026));
         assert_eq!(code(&Rules { blocked_people: false, ..Rules::default() }, &blocked, Kind::Service, 0), None);
+        let gone = Person { has_blocked: true, ..wrote(0) };
+        assert_eq!(
+            code(&Rules::lifted(), &gone, Kind::Service, 0),
+            Some(131_026),
+            "what a person wants is no rule of ours"
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use store::jobs::{self, Done};
 use store::{Scope, Store, Tx, params};
 use wire::id::TemplateId;
 
-use super::{Score, Status, Template, changed, get, news};
+use super::{Score, Status, Template, changed, get, news, pace};
 use crate::error::{Error, Result};
 
 /// The job that ends a pause.
@@ -20,25 +20,49 @@ const PAUSES_MS: [i64; 2] = [3 * HOUR_MS, 6 * HOUR_MS];
 const UNPAUSE_AFTER_MS: i64 = 5 * 60_000;
 
 store::statements! {
-    RATE = "UPDATE template SET quality_score = $3, quality_at = $4, version = $5, updated_at = $4 WHERE business_id = $1 AND id = $2";
+    RATE = "UPDATE template SET quality_score = $3, quality_at = $4, version = $5, updated_at = $4, quality_by = $6 WHERE business_id = $1 AND id = $2";
     PAUSES = "SELECT pauses, paused_at FROM template WHERE business_id = $1 AND id = $2";
-    PAUSE = "UPDATE template SET status = $3, pauses = $4, paused_at = $5, version = $6, updated_at = $5 WHERE business_id = $1 AND id = $2";
+    PAUSE = "UPDATE template SET status = $3, pauses = $4, paused_at = $5, last_paused_at = $5, version = $6, updated_at = $5 WHERE business_id = $1 AND id = $2";
     UNPAUSE = "UPDATE template SET status = 'APPROVED', paused_at = NULL, version = $3, updated_at = $4
  WHERE business_id = $1 AND id = $2 AND status = 'PAUSED'";
 }
 
-/// Notes a template's quality and carries out what follows: at `RED` an approved template is paused or disabled.
+/// Notes a template's quality, as a person of the business says, and carries out what follows: at `RED` an approved
+/// template is paused or disabled.
 pub fn rate(tx: &mut Tx<'_, '_>, scope: Scope, id: TemplateId, score: Score) -> Result<Template> {
     let before = get(tx, scope, id)?;
-    if before.quality_score == score {
-        return Ok(before);
+    if before.quality_score == score { Ok(before) } else { note(tx, scope, &before, score, "person") }
+}
+
+/// The same, as its customers have it. One that is `RED` already is paused again when somebody `complains` anew.
+pub(crate) fn found(
+    tx: &mut Tx<'_, '_>,
+    scope: Scope,
+    id: TemplateId,
+    score: Score,
+    complains: bool,
+) -> Result<Template> {
+    let before = get(tx, scope, id)?;
+    if before.quality_score != score {
+        return note(tx, scope, &before, score, "customers");
     }
-    let (business, now, version) = (scope.business().get(), tx.now_ms(), tx.next_id());
-    tx.execute(RATE, params![business, id.get(), score.as_str(), now, version])?;
+    let is_worse = complains && score == Score::Red && before.status == Status::Approved;
+    if is_worse { pause(tx, scope, id) } else { Ok(before) }
+}
+
+fn note(tx: &mut Tx<'_, '_>, scope: Scope, before: &Template, score: Score, by: &str) -> Result<Template> {
+    let (business, id, now, version) = (scope.business().get(), before.id, tx.now_ms(), tx.next_id());
+    tx.execute(RATE, params![business, id.get(), score.as_str(), now, version, by])?;
     changed(tx, scope, id.get());
-    let rated = get(tx, scope, id)?;
+    let mut rated = get(tx, scope, id)?;
     news::quality(tx, scope, &rated, before.quality_score);
-    if score == Score::Red && rated.status == Status::Approved { pause(tx, scope, id) } else { Ok(rated) }
+    if score == Score::Red && rated.status == Status::Approved {
+        rated = pause(tx, scope, id)?;
+    }
+    if matches!(score, Score::Red | Score::Green) {
+        pace::settle_now(tx, scope, id)?;
+    }
+    Ok(rated)
 }
 
 fn pauses(tx: &mut Tx<'_, '_>, scope: Scope, id: TemplateId) -> Result<(i64, Option<i64>)> {
@@ -52,6 +76,7 @@ fn pause(tx: &mut Tx<'_, '_>, scope: Scope, id: TemplateId) -> Result<Template> 
     let pause_ms = usize::try_from(count).ok().and_then(|count| PAUSES_MS.get(count)).copied();
     let status = if pause_ms.is_some() { Status::Paused } else { Status::Disabled };
     tx.execute(PAUSE, params![business.get(), id.get(), status.as_str(), count + 1, now, version])?;
+    pace::begin_anew(tx, scope, id)?;
     let template = get(tx, scope, id)?;
     let title = match (pause_ms, count) {
         (None, _) => "DISABLED",

@@ -5,6 +5,7 @@ mod analytics;
 mod change;
 mod contact;
 mod media;
+mod pace;
 mod receive;
 mod rules;
 mod send;

@@ -152,6 +152,26 @@ impl Client {
         call(self.request(Method::POST, &["receipts"])?.json(&body)).await.map(drop)
     }
 
+    /// Wants nothing more from the business.
+    pub async fn block(&self, reason: Option<&str>) -> Result<()> {
+        let body = reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));
+        call(self.request(Method::PUT, &["block"])?.json(&body)).await.map(drop)
+    }
+
+    /// Takes that back.
+    pub async fn unblock(&self) -> Result<()> {
+        call(self.request(Method::DELETE, &["block"])?).await.map(drop)
+    }
+
+    /// Complains about a message of the business.
+    pub async fn report(&self, wamid: &str, reason: Option<&str>) -> Result<()> {
+        let mut body = json!({ "message_id": wamid });
+        if let Some(reason) = reason {
+            body["reason"] = reason.into();
+        }
+        call(self.request(Method::POST, &["reports"])?.json(&body)).await.map(drop)
+    }
+
     /// The newest messages.
     pub async fn newest(&self) -> Result<Page> {
         let mut url = below(&self.base, &["messages"])?;

@@ -98,6 +98,12 @@ impl Actor {
             Step::Tap(wanted) => self.choose(Choice::Button, &wanted).await,
             Step::Pick(wanted) => self.choose(Choice::Row, &wanted).await,
             Step::Wait(patience) => self.wait(patience).await,
+            Step::Block(reason) => self.client.block(reason.as_deref()).await,
+            Step::Unblock => self.client.unblock().await,
+            Step::Report(reason) => match newest_of_business(&self.client.newest().await?.data) {
+                Some(message) => self.client.report(&message.facts.id, reason.as_deref()).await,
+                None => Err(usage("the business has written nothing to complain about yet").about("report")),
+            },
             Step::Read => match newest_of_business(&self.client.newest().await?.data) {
                 Some(message) => self.client.acknowledge("read", &message.facts.id).await,
                 None => Ok(()),

@@ -99,6 +99,8 @@ ids! {
     PreverifiedId;
     /// A message template.
     TemplateId;
+    /// Templates that are counted together.
+    TemplateGroupId;
     /// A catalogue of products.
     CatalogId;
     /// A product of a catalogue; sellers know it by their own id, the `retailer_id`.

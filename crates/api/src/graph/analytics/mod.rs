@@ -1,4 +1,5 @@
-//! `analytics`, `conversation_analytics` and `pricing_analytics` of a WABA, and its edge `template_analytics`.
+//! `analytics`, `conversation_analytics` and `pricing_analytics` of a WABA, and its edges `template_analytics` and
+//! `template_group_analytics`.
 //!
 //! Counts run a moment behind the messages ([`messaging::analytics`]).
 
@@ -6,7 +7,7 @@ mod points;
 mod query;
 mod templates;
 
-pub(super) use templates::read as templates;
+pub(super) use templates::{groups as template_groups, read as templates};
 
 use messaging::analytics::read::{self, Wanted};
 use messaging::line::{self, Line};

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
+use messaging::analytics::TEMPLATE_SLOT_MS;
 use messaging::analytics::read::{self, Clicks, OfTemplate};
+use messaging::template::group;
 use messaging::{Error, business, hours, template};
 use serde_json::{Map, Value, json};
+use store::{Scope, Tx};
 use wire::error::GraphError;
-use wire::id::TemplateId;
+use wire::id::{TemplateGroupId, TemplateId, WabaId};
 
 use super::super::Call;
 use super::super::answer::{Answer, Refusal, Result};
@@ -28,37 +31,94 @@ const CONVERSIONS: [&str; 2] = ["APP_", "WEBSITE_"];
 const CLOUD_API: &str = "CLOUD_API";
 const PRODUCTS: [&str; 2] = [CLOUD_API, "MARKETING_MESSAGES_API_FOR_WHATSAPP"];
 
-/// Answers it.
+/// One of the two edges.
+struct Edge {
+    name: &'static str,
+    ids: &'static str,
+    id: &'static str,
+    what: &'static str,
+    many: &'static str,
+}
+
+const TEMPLATES: Edge =
+    Edge { name: "template_analytics", ids: "template_ids", id: "template_id", what: "a template", many: "templates" };
+const GROUPS: Edge = Edge {
+    name: "template_group_analytics",
+    ids: "template_group_ids",
+    id: "template_group_id",
+    what: "a template group",
+    many: "template groups",
+};
+
+/// Counts with the template or group that they are for.
+type Counted = (Vec<(i64, OfTemplate)>, Vec<(i64, Clicks)>);
+
+/// `GET /{waba}/template_analytics`
 pub(in crate::graph) async fn read(call: &Call<'_>, node: &Node) -> Answer {
+    answer(call, node, &TEMPLATES, |tx, scope, waba, ids, range| {
+        let mut all = (Vec::new(), Vec::new());
+        for id in ids {
+            if template::get(tx, scope, TemplateId::new(*id))?.waba_id != waba {
+                return Err(Error::NotFound { what: "template", id: id.to_string() });
+            }
+            let (counts, clicks) = read::templates(tx, scope, &[TemplateId::new(*id)], range)?;
+            all.0.extend(counts.into_iter().map(|count| (*id, count)));
+            all.1.extend(clicks.into_iter().map(|click| (*id, click)));
+        }
+        Ok(all)
+    })
+    .await
+}
+
+/// `GET /{waba}/template_group_analytics`: of each template, what was counted while it was in the group.
+pub(in crate::graph) async fn groups(call: &Call<'_>, node: &Node) -> Answer {
+    answer(call, node, &GROUPS, |tx, scope, waba, ids, range| {
+        let mut all = (Vec::new(), Vec::new());
+        for id in ids {
+            if group::get(tx, scope, TemplateGroupId::new(*id))?.waba != waba {
+                return Err(Error::NotFound { what: "template group", id: id.to_string() });
+            }
+            for stay in group::stays(tx, scope, TemplateGroupId::new(*id))? {
+                let while_in =
+                    |at_ms: i64| at_ms + TEMPLATE_SLOT_MS > stay.from_ms && stay.to_ms.is_none_or(|to| at_ms < to);
+                let (counts, clicks) = read::templates(tx, scope, &[stay.template], range)?;
+                all.0.extend(counts.into_iter().filter(|it| while_in(it.at_ms)).map(|count| (*id, count)));
+                all.1.extend(clicks.into_iter().filter(|it| while_in(it.at_ms)).map(|click| (*id, click)));
+            }
+        }
+        Ok(all)
+    })
+    .await
+}
+
+async fn answer(
+    call: &Call<'_>,
+    node: &Node,
+    edge: &'static Edge,
+    counted: impl FnOnce(&mut Tx<'_, '_>, Scope, WabaId, &[i64], (i64, i64)) -> messaging::Result<Counted> + Send + 'static,
+) -> Answer {
     let Node::Waba(waba) = node else { return Err(GraphError::unknown_object().into()) };
     if !waba.is_enabled_for_insights {
         let details = "POST is_enabled_for_insights=true to the account first";
         return Err(GraphError { code: NOT_ENABLED, ..GraphError::parameter(details) }.into());
     }
-    let asked = Asked::of(call)?;
-    let seal = Seal { key: call.grant.app_secret.clone(), list: format!("{}/template_analytics", waba.id) };
+    let asked = Asked::of(call, edge)?;
+    let seal = Seal { key: call.grant.app_secret.clone(), list: format!("{}/{}", waba.id, edge.name) };
     let page = Page::of(&call.params, seal)?;
     let (scope, waba, ids) = (call.grant.scope, waba.id, asked.ids.clone());
-    let zone_name = call.app.store.read(move |tx| {
-        for id in ids {
-            if template::get(tx, scope, id)?.waba_id != waba {
-                return Err(Error::NotFound { what: "template", id: id.to_string() });
-            }
-        }
-        Ok(business::get(tx, scope)?.time_zone)
-    });
-    let zone_name = zone_name.await.map_err(|error| match error {
-        Error::NotFound { id, .. } => {
-            GraphError::parameter(format!("template_ids: {id} is not a template of this account")).into()
-        }
-        error => Refusal::from(error),
-    })?;
+    let zone_name = call.app.store.read(move |tx| Ok::<_, Error>(business::get(tx, scope)?.time_zone)).await?;
     let zone = if asked.in_waba_timezone { hours::zone(&zone_name)? } else { TimeZone::UTC };
     let days = Days { zone };
     let (from, to) = (days.floor(asked.start_ms), days.next(asked.end_ms - 1));
-    let ids = asked.ids.clone();
-    let counted = call.app.store.read(move |tx| read::templates(tx, scope, &ids, (from, to))).await?;
-    let points = if asked.product == CLOUD_API { points(&asked, &days, counted) } else { Vec::new() };
+    let counted = call.app.store.read(move |tx| counted(tx, scope, waba, &ids, (from, to)));
+    let counted = counted.await.map_err(|error| match error {
+        Error::NotFound { id, .. } => {
+            let details = format!("{}: {id} is not {} of this account", edge.ids, edge.what);
+            GraphError::parameter(details).into()
+        }
+        error => Refusal::from(error),
+    })?;
+    let points = if asked.product == CLOUD_API { points(&asked, edge, &days, counted) } else { Vec::new() };
     let mut group = json!({"granularity": "DAILY", "product_type": asked.product.to_ascii_lowercase()});
     if asked.in_waba_timezone {
         group["waba_timezone"] = json!(zone_name);
@@ -71,26 +131,29 @@ pub(in crate::graph) async fn read(call: &Call<'_>, node: &Node) -> Answer {
 struct Asked {
     start_ms: i64,
     end_ms: i64,
-    ids: Vec<TemplateId>,
+    ids: Vec<i64>,
     metrics: Vec<String>,
     product: &'static str,
     in_waba_timezone: bool,
 }
 
 impl Asked {
-    fn of(call: &Call<'_>) -> Result<Self> {
+    fn of(call: &Call<'_>, edge: &Edge) -> Result<Self> {
         let wrong = |name: &str, what: &str| GraphError::parameter(format!("{name}: {what}"));
         let given = |name: &str| text(&call.params, name).ok_or_else(|| wrong(name, "is required"));
         let (start_ms, end_ms) = range(given, &wrong, call.now(), (BACK_MS, "90 days"))?;
         if given("granularity")? != "DAILY" {
             return Err(wrong("granularity", "must be DAILY").into());
         }
-        let named = list(&given("template_ids")?);
+        let mut named = list(&given(edge.ids)?);
+        named.sort_unstable();
+        named.dedup();
         if named.is_empty() || named.len() > MOST {
-            return Err(wrong("template_ids", &format!("takes 1 to {MOST} ids")).into());
+            return Err(wrong(edge.ids, &format!("takes 1 to {MOST} ids")).into());
         }
         let ids: std::result::Result<Vec<TemplateId>, _> = named.iter().map(|id| id.parse()).collect();
-        let ids = ids.map_err(|_| wrong("template_ids", "must be ids of templates"))?;
+        let ids = ids.map_err(|_| wrong(edge.ids, &format!("must be ids of {}", edge.many)))?;
+        let ids = ids.into_iter().map(TemplateId::get).collect();
         let metrics = text(&call.params, "metric_types").map(|text| list(&text)).unwrap_or_default();
         let is_metric = |name: &String| {
             METRICS.contains(&name.as_str()) || CONVERSIONS.iter().any(|prefix| name.starts_with(prefix))
@@ -164,20 +227,20 @@ struct Sum {
 }
 
 /// The data points by template and day; a day without a count has none.
-fn points(asked: &Asked, days: &Days, (counts, clicks): (Vec<OfTemplate>, Vec<Clicks>)) -> Vec<Value> {
-    let mut sums: BTreeMap<(TemplateId, i64), Sum> = BTreeMap::new();
-    for count in counts {
-        let sum = sums.entry((count.template, days.floor(count.at_ms))).or_default();
+fn points(asked: &Asked, edge: &Edge, days: &Days, (counts, clicks): Counted) -> Vec<Value> {
+    let mut sums: BTreeMap<(i64, i64), Sum> = BTreeMap::new();
+    for (id, count) in counts {
+        let sum = sums.entry((id, days.floor(count.at_ms))).or_default();
         sum.sent += count.sent;
         sum.delivered += count.delivered;
         sum.read += count.read;
     }
-    for click in clicks {
-        let sum = sums.entry((click.template, days.floor(click.at_ms))).or_default();
+    for (id, click) in clicks {
+        let sum = sums.entry((id, days.floor(click.at_ms))).or_default();
         *sum.clicks.entry(click.button).or_default() += click.clicks;
     }
-    let point = |((template, day), sum): ((TemplateId, i64), Sum)| {
-        let mut point = json!({"template_id": template, "start": day / 1_000, "end": days.next(day) / 1_000});
+    let point = |((id, day), sum): ((i64, i64), Sum)| {
+        let mut point = json!({(edge.id): id.to_string(), "start": day / 1_000, "end": days.next(day) / 1_000});
         for (metric, member, amount) in
             [("SENT", "sent", sum.sent), ("DELIVERED", "delivered", sum.delivered), ("READ", "read", sum.read)]
         {

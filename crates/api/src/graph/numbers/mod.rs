@@ -8,6 +8,7 @@ use channels::webchat::confirm::Code;
 use inbox::passwords;
 use messaging::account as declared;
 use messaging::conversational::commands;
+use messaging::feedback;
 use messaging::line::Line;
 use messaging::partner::preverified;
 use messaging::registration::{self, Status, code, number, pin};
@@ -220,7 +221,9 @@ pub(super) fn members(tx: &mut Tx<'_, '_>, scope: Scope, line: &Line) -> messagi
     let account = declared::get(tx, scope, line.id)?;
     let prompts = profile::get(tx, scope, line.id)?.starters;
     let commands = commands(tx, scope, line.id)?;
+    let quality = feedback::of_line(tx, scope, line.id)?;
     let mut members = json!({
+        "quality_rating": quality, "quality_score": {"score": quality},
         "is_pin_enabled": registration.pin_hash.is_some(), "new_display_name": review.new_display_name,
         "new_name_status": review.new_name_status.as_deref().unwrap_or("NONE"),
         "search_visibility": account.search_visibility.as_deref().unwrap_or("VISIBLE"),

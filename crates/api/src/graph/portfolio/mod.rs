@@ -2,10 +2,12 @@
 
 mod activities;
 mod schedules;
+mod sequences;
 mod users;
 
 pub(super) use activities::list as activities;
 pub(super) use schedules::{create as create_schedule, list as schedules};
+pub(super) use sequences::{delete as delete_sequence, list as sequences, put as put_sequence};
 pub(super) use users::{assign, assigned, assigned_accounts, date_time, members, withdraw};
 
 use messaging::business::{self, Waba, WabaChange};

@@ -1,6 +1,8 @@
 //! Message templates of a WABA: made, read, changed and deleted.
 
 mod bulk;
+mod compare;
+pub(in crate::graph) mod groups;
 mod library;
 
 use messaging::template::browse::{self, Summary, Wanted};
@@ -13,6 +15,7 @@ use wire::id::{TemplateId, WabaId};
 use wire::template::{Category, Head, ParameterFormat};
 
 pub(super) use bulk::{archive, migrate, previews, unarchive, unpause, upsert};
+pub(super) use compare::compare;
 pub(super) use library::search as library;
 
 use super::Call;

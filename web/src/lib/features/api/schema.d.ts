@@ -1940,6 +1940,12 @@ export interface components {
              * @default true
              */
             undeliverable: boolean;
+            /**
+             * @description A marketing template that has not shown yet how it is taken goes out to 250 people first; the others wait half an
+             *     hour, or until somebody complains.
+             * @default true
+             */
+            template_pacing: boolean;
         };
         /** @description The sandbox as it is. */
         Sandbox: {
@@ -2032,7 +2038,7 @@ export interface components {
             name?: string | null;
             /**
              * @description A line for each step: `say TEXT`, `wait [SECONDS]`, `tap TITLE`, `pick TITLE`, `order ID[:QUANTITY],..`,
-             *     `react [EMOJI]`, `location LAT,LON`, `send JSON`, `read`, `pause SECONDS`. Up to 200 steps.
+             *     `react [EMOJI]`, `location LAT,LON`, `send JSON`, `block [REASON]`, `unblock`, `report [REASON]`, `read`, `pause SECONDS`. Up to 200 steps.
              */
             script: string;
         };

@@ -60,6 +60,14 @@ export class ChatApi {
       keepalive: true,
     });
 
+  block = (reason: string): Promise<void> =>
+    request(`${this.#base}/block`, { method: 'PUT', body: { reason } });
+
+  unblock = (): Promise<void> => request(`${this.#base}/block`, { method: 'DELETE' });
+
+  report = (messageId: string, reason: string): Promise<void> =>
+    request(`${this.#base}/reports`, { method: 'POST', body: { message_id: messageId, reason } });
+
   upload = (
     file: Blob,
     name: string,

@@ -546,6 +546,29 @@ export class Chat {
     }
   }
 
+  /** Nothing comes from the business any more. Tells whether that was noted, as the next two do. */
+  block = (reason: string): Promise<boolean> => this.#close(true, () => this.api.block(reason));
+
+  unblock = (): Promise<boolean> => this.#close(false, () => this.api.unblock());
+
+  report = (id: string, reason: string): Promise<boolean> => this.#tried(() => this.api.report(id, reason));
+
+  async #close(blocked: boolean, tell: () => Promise<void>): Promise<boolean> {
+    const done = await this.#tried(tell);
+    if (done && this.session) this.session = { ...this.session, blocked };
+    return done;
+  }
+
+  async #tried(tell: () => Promise<void>): Promise<boolean> {
+    try {
+      await tell();
+      return true;
+    } catch (error) {
+      this.#report(error);
+      return false;
+    }
+  }
+
   /** The phone number was confirmed: the thread may be another one now. */
   async confirmed(session: Session): Promise<void> {
     this.session = session;

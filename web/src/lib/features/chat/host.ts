@@ -1,5 +1,6 @@
 import type { I18n } from '$lib/features/i18n';
 import type { MessageHost, ThreadMessage } from '$lib/features/messages';
+import { alert } from '$lib/ui/icons';
 import type { Toasts } from '$lib/ui/toasts.svelte';
 import type { Chat } from './chat.svelte';
 import { problemText } from './problems';
@@ -7,6 +8,8 @@ import { problemText } from './problems';
 interface Asks {
   /** Asks before a message is deleted for everyone. */
   remove: (message: ThreadMessage) => void;
+  /** Asks why a message is complained about. */
+  complain: (message: ThreadMessage) => void;
   /** Something was sent from a card or a sheet. */
   answered: () => void;
 }
@@ -60,6 +63,10 @@ export function chatHost(chat: Chat, i18n: I18n, toasts: Toasts, asks: Asks): Me
     remove: asks.remove,
     retry: (message) => chat.retry(message),
     discard: (message) => chat.discard(message),
+    more: (message) =>
+      message.direction === 'out' && message.type !== 'deleted'
+        ? [{ label: t('chat.report'), icon: alert, danger: true, run: () => asks.complain(message) }]
+        : [],
     copied: () => toasts.show(t('chat.copied')),
     played: (message) => chat.played(message),
   };

@@ -59,6 +59,8 @@ export interface Visitor {
 export interface Session {
   visitor: Visitor;
   conversation_id: string | null;
+  /** The customer wants nothing from the business; absent in what was kept by an older version. */
+  blocked?: boolean;
   expires_at: number;
 }
 

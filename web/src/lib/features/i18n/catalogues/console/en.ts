@@ -867,7 +867,7 @@ export default {
   'sandbox.name': 'Name',
   'sandbox.script': 'Script',
   'sandbox.script_hint':
-    'A line for each step: say TEXT, wait [SECONDS], tap TITLE, pick TITLE, order ID:QUANTITY, react EMOJI, location LAT,LON, send JSON, read, pause SECONDS',
+    'A line for each step: say TEXT, wait [SECONDS], tap TITLE, pick TITLE, order ID:QUANTITY, react EMOJI, location LAT,LON, send JSON, block, unblock, report, read, pause SECONDS',
   'sandbox.play': 'Play',
   'sandbox.plays': 'Played lately',
   'sandbox.steps': '{done} of {of} steps',
@@ -882,4 +882,7 @@ export default {
   'sandbox.by_minutes': '+{count} minutes',
   'sandbox.by_hours': '{count, plural, one {+# hour} other {+# hours}}',
   'sandbox.by_days': '{count, plural, one {+# day} other {+# days}}',
+  'limits.pacing': 'Try new marketing templates on few people first',
+  'limits.pacing_hint':
+    'The first 250 go out at once; the others follow after half an hour, unless people complain.',
 };

@@ -868,7 +868,7 @@ export default {
   'sandbox.name': '名前',
   'sandbox.script': '台本',
   'sandbox.script_hint':
-    '1行に1つ: say 文、wait [秒]、tap ボタン、pick 項目、order ID:数量、react 絵文字、location 緯度,経度、send JSON、read、pause 秒',
+    '1行に1つ: say 文、wait [秒]、tap ボタン、pick 項目、order ID:数量、react 絵文字、location 緯度,経度、send JSON、block、unblock、report、read、pause 秒',
   'sandbox.play': '実行',
   'sandbox.plays': '最近の実行',
   'sandbox.steps': '{of}中{done}行',
@@ -882,4 +882,6 @@ export default {
   'sandbox.by_minutes': '+{count}分',
   'sandbox.by_hours': '+{count}時間',
   'sandbox.by_days': '+{count}日',
+  'limits.pacing': '新しいマーケティングテンプレートは少人数から送る',
+  'limits.pacing_hint': '最初の250通はすぐに送り、残りは苦情がなければ30分後に送ります。',
 } satisfies Record<keyof typeof en, string>;
