@@ -5,7 +5,7 @@ use messaging::message::send::{Accepted, Outgoing, Recipient, send_many};
 use messaging::message::{Author, status};
 use messaging::rules::{self, Rules};
 use messaging::template::{self, NewTemplate, Score, Status, pace, quality};
-use messaging::{Error, line};
+use messaging::line;
 use serde_json::json;
 use store::{jobs, journal};
 use wire::id::TemplateId;
@@ -115,7 +115,7 @@ async fn a_good_rating_lets_them_go_at_once() {
         assert_eq!((decide(&world).await, out(&world).await.len()), (1, 251));
         let last = sent.last().unwrap().message;
         let news = [status::News::new(last, wire::status::Status::Sent)];
-        world.store().write(move |tx| Ok::<_, Error>(status::apply(tx, scope, &news)?)).await.unwrap();
+        world.store().write(move |tx| status::apply(tx, scope, &news)).await.unwrap();
         assert_eq!(world.view(last).await.status, "sent");
     }
 }
