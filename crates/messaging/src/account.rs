@@ -31,6 +31,17 @@ pub struct Account {
     pub compliance: Option<Map<String, Json>>,
     /// An RSA public key of 2048 bits in PEM.
     pub public_key: Option<String>,
+    /// The keys of encrypted payloads, when they are switched on.
+    pub payload_encryption: Option<PayloadEncryption>,
+}
+
+/// The keys of a number's encrypted payloads, DER in base64.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PayloadEncryption {
+    /// The public key that answers are encrypted with.
+    pub client_key: String,
+    /// The private key to what is sent to the number (PKCS #8). It never leaves the server.
+    pub private_key: String,
 }
 
 impl Account {

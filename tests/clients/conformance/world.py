@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 
 import samples
+from jwe import Client
 from server import BINARY, Customer, Server
 
 VERSION = "v23.0"
@@ -43,6 +44,7 @@ class World:
             "WhatsApp-Account-Number-ID": lambda: self.known["phone_number_id"],
             "WABA-Bot-ID": lambda: self._read(self.known["phone_number_id"], "conversational_automation", "id"),
             "Message-History-ID": self._history,
+            "encrypted": self._encrypted,
             "partner app": self._partner_app,
             "Solution-ID": self._solution,
             "new solution": self._solution,
@@ -202,6 +204,15 @@ class World:
         console.post(f"{self.server.url}/api/v1/session/link", json={"token": token}, timeout=20)
         made = console.post(f"{self.server.url}/api/v1/apps", json={"name": "Partner"}, timeout=20)
         return made.json().get("id")
+
+    def _encrypted(self) -> str | None:
+        """A text to the customer, encrypted for the number."""
+        client, settings = Client(), f"{self.known['phone_number_id']}/settings"
+        switched = {"status": "enabled", "client_encryption_key": client.public_key}
+        self._call("POST", settings, json={"payload_encryption": switched})
+        key = self._call("GET", settings).get("payload_encryption", {}).get("cloud_encryption_key")
+        text = {"messaging_product": "whatsapp", "to": self.customer.wa_id, "text": {"body": "Hello"}}
+        return client.seal(key, text) if key else None
 
     def _preverified(self) -> str | None:
         body = {"phone_number": f"+81312340{next(self._numbers):03}"}

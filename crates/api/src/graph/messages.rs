@@ -104,6 +104,16 @@ pub(super) async fn marketing(call: &Call<'_>, node: &Node) -> Answer {
     caller.send(call.app, &request).await
 }
 
+/// Does what a request in the form of `messages` asks for, on a line of the call's business.
+pub(super) async fn with(call: &Call<'_>, of: &messaging::line::Line, request: serde_json::Value) -> Answer {
+    let (id, line) = auth::line_to_send(call.app, &call.grant, &of.id.to_string()).await?;
+    let caller = Caller { grant: &call.grant, id, line: &line, client_id: None };
+    match Request::parse(&request)? {
+        Request::Send(request) => caller.send(call.app, &request).await,
+        Request::Read(receipt) => caller.read(call.app, &receipt).await,
+    }
+}
+
 fn without_token(mut params: serde_json::Value) -> serde_json::Value {
     if let Some(members) = params.as_object_mut() {
         members.shift_remove("access_token");

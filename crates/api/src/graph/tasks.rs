@@ -41,9 +41,10 @@ fn asked(method: &Method, kind: Kind, edge: &str) -> Asked {
         (Kind::Waba, "phone_numbers") => either(READS_PHONES, WRITES_PHONES),
         (Kind::Waba, "assigned_users") if !reads => Asked::OneOf(&["MANAGE_USERS"]),
         (Kind::Media | Kind::MessageHistory, _)
-        | (Kind::Phone, "messages" | "marketing_messages" | "media" | "block_users" | "message_history") => {
-            Asked::OneOf(MESSAGES)
-        }
+        | (
+            Kind::Phone,
+            "messages" | "messages_encrypted" | "marketing_messages" | "media" | "block_users" | "message_history",
+        ) => Asked::OneOf(MESSAGES),
         (Kind::Phone | Kind::BusinessProfile, _) => either(READS_PHONES, WRITES_PHONES),
         _ if reads => Asked::Reach,
         _ => Asked::OneOf(&[]),

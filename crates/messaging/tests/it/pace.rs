@@ -1,11 +1,11 @@
 //! A template that has not shown yet how it is taken: some get it first, the others when it is known.
 
+use messaging::line;
 use messaging::message::fetch::{FETCHED, is_delayed};
 use messaging::message::send::{Accepted, Outgoing, Recipient, send_many};
 use messaging::message::{Author, status};
 use messaging::rules::{self, Rules};
 use messaging::template::{self, NewTemplate, Score, Status, pace, quality};
-use messaging::line;
 use serde_json::json;
 use store::{jobs, journal};
 use wire::id::TemplateId;

@@ -9,6 +9,7 @@ use wire::error::GraphError;
 use super::{line, required};
 use crate::graph::Call;
 use crate::graph::answer::{Answer, Result};
+use crate::graph::encrypted;
 use crate::graph::fields;
 use crate::graph::node::Node;
 use crate::graph::read::{self, SUCCESS};
@@ -127,14 +128,17 @@ const RSA_2048: [u8; 33] = [
 /// Its length in bytes.
 const RSA_2048_BYTES: usize = 294;
 
+/// The DER form of an RSA public key of 2048 bits in PEM.
+pub(in crate::graph) fn rsa_public_key(pem: &str) -> Option<Vec<u8>> {
+    let body = pem.trim().strip_prefix("-----BEGIN PUBLIC KEY-----")?.strip_suffix("-----END PUBLIC KEY-----")?;
+    let coded: String = body.chars().filter(|char| !char.is_ascii_whitespace()).collect();
+    STANDARD.decode(coded).ok().filter(|bytes| bytes.len() == RSA_2048_BYTES && bytes.starts_with(&RSA_2048))
+}
+
 /// `POST /{phone}/whatsapp_business_encryption`
 pub(in crate::graph) async fn set_encryption(call: &Call<'_>, node: &Node) -> Answer {
     let (scope, id, key) = (call.grant.scope, line(node)?.id, required(call, "business_public_key")?);
-    let body = key.trim().strip_prefix("-----BEGIN PUBLIC KEY-----");
-    let body = body.and_then(|body| body.strip_suffix("-----END PUBLIC KEY-----"));
-    let coded: Option<String> = body.map(|body| body.chars().filter(|char| !char.is_ascii_whitespace()).collect());
-    let bytes = coded.and_then(|coded| STANDARD.decode(coded).ok());
-    if !bytes.is_some_and(|bytes| bytes.len() == RSA_2048_BYTES && bytes.starts_with(&RSA_2048)) {
+    if rsa_public_key(&key).is_none() {
         let details = "business_public_key: must be an RSA public key of 2048 bits in PEM";
         return Err(GraphError::parameter(details).into());
     }
@@ -144,21 +148,22 @@ pub(in crate::graph) async fn set_encryption(call: &Call<'_>, node: &Node) -> An
 }
 
 /// `GET /{phone}/settings`
-pub(in crate::graph) async fn settings(_: &Call<'_>, node: &Node) -> Answer {
-    line(node)?;
+pub(in crate::graph) async fn settings(call: &Call<'_>, node: &Node) -> Answer {
+    let (scope, id) = (call.grant.scope, line(node)?.id);
+    let account = call.app.store.read(move |tx| account::get(tx, scope, id)).await?;
     Ok(json!({
         "calling": {
             "status": "disabled", "call_icon_visibility": "hidden", "ip_addresses": {"default": []},
             "callback_permission_status": "disabled",
         },
-        "payload_encryption": {"status": "disabled"},
+        "payload_encryption": encrypted::shown(&account),
         "storage_configuration": {"status": "default"},
         "user_identity_change": {"enable_identity_key_check": false},
     })
     .to_string())
 }
 
-/// `POST /{phone}/settings`: none of the features is here, so they can only be switched off.
+/// `POST /{phone}/settings`: of the features only encrypted payloads are here; the others can only be switched off.
 pub(in crate::graph) async fn set_settings(call: &Call<'_>, node: &Node) -> Answer {
     line(node)?;
     let features = ["calling", "payload_encryption", "storage_configuration", "user_identity_change"];
@@ -169,6 +174,9 @@ pub(in crate::graph) async fn set_settings(call: &Call<'_>, node: &Node) -> Answ
     let Some(given) = call.params.get(name).and_then(Value::as_object) else {
         return Err(GraphError::parameter(format!("{name}: must be an object")).into());
     };
+    if name == "payload_encryption" {
+        return encrypted::set(call, node, given).await;
+    }
     let is_off = |name: &str, value: &Value| match (name, value) {
         (_, Value::Bool(false)) => true,
         ("status" | "callback_permission_status", Value::String(said)) => {

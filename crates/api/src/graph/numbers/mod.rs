@@ -17,7 +17,9 @@ use serde_json::{Map, Value, json};
 use store::{Scope, Tx};
 use wire::error::GraphError;
 
-pub(super) use about::{compliance, encryption, set_compliance, set_encryption, set_settings, settings};
+pub(super) use about::{
+    compliance, encryption, rsa_public_key, set_compliance, set_encryption, set_settings, settings,
+};
 pub(super) use account::{official, username, username_suggestions};
 pub(super) use account::{remove_username, set_official, set_username};
 pub(super) use conversational::set_conversational;
