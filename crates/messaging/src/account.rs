@@ -6,7 +6,7 @@ use store::{Scope, Tx, params};
 use wire::error::GraphError;
 use wire::id::PhoneNumberId;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::line::{self, Line};
 use crate::{news, setting};
 
@@ -117,6 +117,7 @@ pub fn set_username(
     username: Option<&str>,
     may_move: bool,
 ) -> Result<()> {
+    let taken = || Error::from(GraphError::parameter("username: is taken").with_subcode(NOT_AVAILABLE));
     let line = line::get(tx, scope, id)?;
     if line.username.as_deref() == username {
         return Ok(());
@@ -132,12 +133,14 @@ pub fn set_username(
                 return Err(GraphError::parameter(details).with_subcode(TRANSFER).into());
             }
             None if username != line.handle && !is_free(tx, username)? => {
-                return Err(GraphError::parameter("username: is taken").with_subcode(NOT_AVAILABLE).into());
+                return Err(taken());
             }
             None => {}
         }
     }
-    tx.execute(SET_USERNAME, params![scope.business().get(), id.get(), username])?;
+    // Somebody else may have taken it at the same moment.
+    tx.execute(SET_USERNAME, params![scope.business().get(), id.get(), username])
+        .map_err(|error| if error.is_unique("phone_number.username") { taken() } else { error.into() })?;
     setting::changed(tx, scope, id);
     let status = if username.is_some() { "approved" } else { "deleted" };
     let name = username.or(line.username.as_deref());

@@ -82,7 +82,13 @@ async fn debug_token(app: &App, parts: &Parts, params: &Map<String, Value>) -> A
     });
     if !is_app(&input) {
         data["user_id"] = json!(input.system_user);
-        let granular = input.scopes.iter().map(|scope| json!({ "scope": scope }));
+        // An employee's permissions are for the WABAs that it reaches; an admin's for all there are.
+        let reached: Option<Vec<String>> =
+            input.reach.as_ref().map(|reach| reach.keys().map(ToString::to_string).collect());
+        let granular = input.scopes.iter().map(|scope| match &reached {
+            Some(ids) => json!({ "scope": scope, "target_ids": ids }),
+            None => json!({ "scope": scope }),
+        });
         data["granular_scopes"] = granular.collect();
     }
     Ok(json!({ "data": data }).to_string())

@@ -83,6 +83,8 @@ async fn an_employee_does_what_its_tasks_say() {
 
         let assign = json!({"user": user, "tasks": ["VIEW_TEMPLATES"]});
         call(&world, admin, Method::POST, &users, assign).await.ok(200);
+        let looked = get(&world, &token, &format!("debug_token?input_token={token}")).await.ok(200)["data"].clone();
+        assert_eq!(looked["granular_scopes"][0]["target_ids"], json!([waba]), "{looked}");
         get(&world, &token, &waba.to_string()).await.ok(200);
         get(&world, &token, &format!("{waba}/message_templates")).await.ok(200);
         let template = json!({"name": "a", "language": "en", "category": "UTILITY", "components": [{"type": "BODY", "text": "a"}]});

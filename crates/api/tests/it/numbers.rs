@@ -323,6 +323,48 @@ vOAqu8jnmyAwZ+6cvQ6MEh7sVSUZF218rtuOOj7tgDJd0ikXIkkJLS0mFIbouEq3\
 UwIDAQAB";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_changes_to_a_qr_code_at_the_same_moment_one_stays_whole() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let edge = format!("/v26.0/{}/message_qrdls", business.line.id);
+        let made = post(&world, &business, &edge, json!({"prefilled_message": "Table 0"})).await.ok(200);
+        let code = made["code"].as_str().unwrap().to_owned();
+        let change = |number: usize| {
+            let body = json!({"code": code, "prefilled_message": format!("Table {number}")});
+            async { post(&world, &business, &edge, body).await.status.as_u16() }
+        };
+        assert_eq!(futures::future::join_all((1..7).map(change)).await, [200; 6]);
+        let shown = get(&world, &business, &format!("{edge}/{code}")).await["data"][0].clone();
+        let number = shown["prefilled_message"].as_str().unwrap().strip_prefix("Table ").unwrap().to_owned();
+        assert!((1..7).contains(&number.parse::<usize>().unwrap()), "{shown}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_username_that_two_claim_at_the_same_moment_is_one_s() {
+    each(async |world: Arc<World>| {
+        let (business, other) = (world.business("Luigi").await, world.business("Mario").await);
+        let claim = |business: &Business| {
+            let (path, business) = (format!("/v26.0/{}/username", business.line.id), business.clone());
+            let world = world.clone();
+            async move { post(&world, &business, &path, json!({"username": "best_pizza"})).await }
+        };
+        for _ in 0..5 {
+            let (one, two) = tokio::join!(claim(&business), claim(&other));
+            let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [200, 400], "{:?} {:?}", one.json(), two.json());
+            let winner = if one.status == 200 { &business } else { &other };
+            let path = format!("/v26.0/{}/username", winner.line.id);
+            let released = world.request(Method::DELETE, &path).bearer_auth(&winner.weak_token);
+            Answer::of(released).await.ok(200);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn qr_codes_open_the_chat_with_their_text() {
     each(async |world: Arc<World>| {
         let (business, other) = (world.business("Luigi").await, world.business("Mario").await);

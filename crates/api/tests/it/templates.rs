@@ -263,6 +263,28 @@ async fn an_approved_template_is_edited_once_a_day() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_edits_at_the_same_moment_one_is_made() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let id = made(&world, &business, greeting("hello", "en", "Hello {{1}}, come in.")).await;
+        work(&world).await;
+        let path = format!("/v26.0/{id}");
+        let edit = |number: usize| {
+            let text = format!("Hello {{{{1}}}}, table {number} is yours.");
+            let body = json!({"components": greeting("x", "en", &text)["components"]});
+            async { post(&world, &business, &path, body).await.status.as_u16() }
+        };
+        let mut outcomes = futures::future::join_all((0..6).map(edit)).await;
+        outcomes.sort_unstable();
+        assert_eq!(outcomes, [200, 400, 400, 400, 400, 400], "an approved template is edited once a day");
+        let shown = get(&world, &business, &format!("{path}?fields=components,status")).await.ok(200);
+        assert_eq!(shown["status"], "APPROVED");
+        assert!(shown["components"][0]["text"].as_str().unwrap().contains("is yours"), "{shown}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deleted_name_rests_for_thirty_days() {
     each(async |world: Arc<World>| {
         let (business, other) = (world.business("Luigi").await, world.business("Mario").await);

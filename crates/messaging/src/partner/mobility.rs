@@ -121,6 +121,8 @@ pub enum Step {
 }
 
 store::statements! {
+    /// Whoever else moves the WABA meanwhile waits, and finds this move.
+    HOLD = "UPDATE waba SET name = name WHERE business_id = $1 AND id = $2";
     INSERT = "INSERT INTO mobility_intent (business_id, id, kind, waba_id, from_solution_id, solution_id, status, reason, due_at, created_at, updated_at)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
     GET = "SELECT id, kind, waba_id, from_solution_id, solution_id, status, due_at, created_at, updated_at FROM mobility_intent WHERE business_id = $1 AND id = $2";
@@ -140,6 +142,7 @@ pub fn say(tx: &mut Tx<'_, '_>, scope: Scope, waba: WabaId, wish: &Wish) -> Resu
     if reason.is_some_and(|reason| reason.chars().count() > REASON_CHARS || reason.contains('\0')) {
         return Err(wrong(format!("the reason takes up to {REASON_CHARS} characters")));
     }
+    tx.execute(HOLD, params![scope.business().get(), waba.get()])?;
     let now = tx.now_ms();
     if wish.due_at.is_some_and(|at| at <= now || at > now + AHEAD_MS) {
         return Err(wrong("the scheduled time must be in the future, within a year"));

@@ -34,6 +34,8 @@ pub struct Edit {
 }
 
 store::statements! {
+    /// Whoever else edits it meanwhile waits, and finds the edit of this one.
+    HOLD = "UPDATE template SET version = version WHERE business_id = $1 AND id = $2";
     EDITED = "SELECT COUNT(*) FROM template_change WHERE business_id = $1 AND template_id = $2 AND kind = 'edited' AND at > $3";
     EDIT = "UPDATE template SET category = $3, parameter_format = $4, components = $5, message_send_ttl_seconds = $6, extra = $7,
   wording = $8, version = $9, updated_at = $10 WHERE business_id = $1 AND id = $2";
@@ -46,6 +48,7 @@ store::statements! {
 ///
 /// 100: it can't be edited as it stands, it was edited too often, or what it would be breaks a rule of form.
 pub fn edit(tx: &mut Tx<'_, '_>, scope: Scope, id: TemplateId, edit: &Edit) -> Result<Template> {
+    tx.execute(HOLD, params![scope.business().get(), id.get()])?;
     let before = get(tx, scope, id)?;
     let head = Head {
         category: edit.category.unwrap_or(before.category),
