@@ -207,9 +207,9 @@ impl Caller<'_> {
             category: None,
             unproven: None,
             fetch: Task::of_text(&request.text.body, request.text.preview_url),
-            fails_with,
+            fails_with: None,
         };
-        let accepted = app.sender.send(outgoing).await?;
+        let accepted = app.sender.send(outgoing.failing(fails_with)).await?;
         let wamid = message::wamid(self.grant.scope.business(), accepted.message);
         Ok(answer(&request.to, ("wa_id", &digits), &wamid, None))
     }
@@ -241,7 +241,7 @@ impl Caller<'_> {
         if let Some(rendered) = &rendered {
             outgoing = outgoing.with_template(rendered);
         }
-        outgoing.fails_with = self.fails_with(app, digits.as_deref());
+        outgoing = outgoing.failing(self.fails_with(app, digits.as_deref()));
         outgoing.client_id = self.client_id;
         outgoing.callback_data.clone_from(&request.biz_opaque_callback_data);
         let contact = match &outgoing.to {

@@ -37,6 +37,18 @@ async fn send(world: &World, business: &Business, to: &str) -> Answer {
     Answer::of(world.request(Method::POST, &path).bearer_auth(&business.api_token).json(&body)).await
 }
 
+/// The texts that the business's customer sees.
+async fn seen_by_customer(world: &World, business: &Business) -> Vec<String> {
+    let (scope, conversation) = (business.scope, business.conversation);
+    let page = world.store().read(move |tx| {
+        let page = messaging::message::thread::Page::Newest;
+        messaging::message::thread::page(tx, scope, conversation, page, 50)
+    });
+    let views = page.await.unwrap().data.into_iter();
+    let seen = views.filter(|view| !view.is_hidden_from(messaging::message::view::Audience::Customer));
+    seen.map(|view| view.content["text"]["body"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
 async fn conduct(world: &World, business: &Business, conduct: Value) -> Answer {
     business.person(Role::Owner).send(world, Method::PUT, "/sandbox/conduct", conduct).await
 }
@@ -81,6 +93,11 @@ async fn an_accepted_message_fails_with_the_code() {
         let thread = owner.get(&world, &path).await.ok(200);
         let shown = thread["data"].as_array().unwrap().iter().find(|message| message["id"] == id).unwrap();
         assert_eq!((&shown["status"], &shown["error"]["code"]), (&json!("failed"), &json!(131_049)), "{shown}");
+        // The customer never sees it, neither before it has failed.
+        conduct(&world, &business, json!({"faults": [{"code": 131_049, "way": "status"}]})).await.ok(200);
+        send(&world, &business, "819012345678").await.ok(200);
+        let seen = seen_by_customer(&world, &business).await;
+        assert_eq!(seen, ["hi"], "their own alone");
         // What agents write is not the bot's.
         let body = json!({"client_id": "a", "message": text("hi")});
         conduct(&world, &business, json!({"faults": [{"code": 131_049}]})).await.ok(200);

@@ -60,7 +60,7 @@ pub struct Outgoing {
     pub unproven: Option<TemplateId>,
     /// What the server fetches for it.
     pub fetch: Option<Task>,
-    /// The code that it fails with instead of going out, in a sandbox.
+    /// The code that it fails with instead of going out; see [`Outgoing::failing`].
     pub fails_with: Option<u32>,
 }
 
@@ -110,6 +110,16 @@ impl Outgoing {
     pub fn with_template(mut self, chosen: &Chosen) -> Self {
         self.unproven = chosen.is_unproven.then_some(chosen.id);
         self.with_rendered(&chosen.rendered)
+    }
+
+    /// The same, failing with a code instead of going out, when a sandbox says so. The customer never sees it.
+    #[must_use]
+    pub fn failing(mut self, code: Option<u32>) -> Self {
+        if let (Some(code), Some(content)) = (code, self.content.strip_suffix('}')) {
+            self.content = format!("{content},\"{FAILS_WITH}\":{code}}}");
+            self.fails_with = Some(code);
+        }
+        self
     }
 
     /// With the caller's own id.
@@ -344,7 +354,7 @@ struct Written {
 }
 
 fn accepted_event(scope: Scope, accepted: &Accepted, item: &Outgoing, task: Option<Task>) -> NewEvent {
-    let fails = item.fails_with.map(|code| format!("{FAILS}{code}")).unwrap_or_default();
+    let fails = item.fails_with.map(|code| format!(",\"{FAILS_WITH}\":{code}")).unwrap_or_default();
     let end = if accepted.is_held || task == Some(Task::Media) { fetch::DELAYED } else { "}" };
     NewEvent {
         business: scope.business(),
@@ -355,12 +365,13 @@ fn accepted_event(scope: Scope, accepted: &Accepted, item: &Outgoing, task: Opti
     }
 }
 
-const FAILS: &str = ",\"fails_with\":";
+/// The member of a message's content, and of its event, that says so.
+pub(crate) const FAILS_WITH: &str = "fails_with";
 
 /// The code that an accepted message fails with instead of going out, in a sandbox.
 pub fn fails_with(event: &Event) -> Option<u32> {
-    let (_, rest) = event.payload.split_once(FAILS)?;
-    rest.trim_end_matches('}').parse().ok()
+    let (_, rest) = event.payload.split_once(FAILS_WITH)?;
+    rest.trim_start_matches("\":").trim_end_matches('}').parse().ok()
 }
 
 fn too_fast(per_second: u32) -> Error {

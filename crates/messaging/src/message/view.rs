@@ -12,6 +12,7 @@ use wire::message::MediaPlace;
 use crate::error::Result;
 use crate::media::{self, Media};
 use crate::message::fetch::preview;
+use crate::message::send::FAILS_WITH;
 use crate::message::status::{Failure, initial};
 use crate::message::{Direction, wamid};
 
@@ -58,6 +59,9 @@ pub struct View {
     /// The facts of each media id in the content.
     #[schema(value_type = Object)]
     pub media: BTreeMap<String, Media>,
+    /// Whether it waits until its template has shown how it is taken, or is about to fail in a sandbox.
+    #[serde(skip)]
+    pub is_held: bool,
     /// The row's id, for those who order and page.
     #[serde(skip)]
     pub message: MessageId,
@@ -143,11 +147,12 @@ impl View {
         self
     }
 
-    /// Whether somebody doesn't get to see it: customers never see what failed, and what waits for its media not yet.
+    /// Whether somebody doesn't get to see it: customers never see what failed, and what waits for its media, or until its
+    /// template has shown how it is taken, not yet.
     pub fn is_hidden_from(&self, audience: Audience) -> bool {
         let is_hidden = match self.status.as_str() {
             "failed" => true,
-            "accepted" => wire::message::waits_for_media(&self.kind, &self.content),
+            "accepted" => self.is_held || wire::message::waits_for_media(&self.kind, &self.content),
             _ => false,
         };
         audience == Audience::Customer && self.direction == "out" && is_hidden
@@ -169,7 +174,9 @@ impl View {
 
 store::statements! {
     MESSAGES = "SELECT m.id, m.conversation_id, m.direction, m.kind, m.author_kind, m.author_id, COALESCE(s.content, m.content), m.client_id,
-  s.status, s.sent_at, s.delivered_at, s.read_at, s.played_at, s.failed_at, s.error, s.edited_at, s.deleted_at, a.name, c.name
+  s.status, s.sent_at, s.delivered_at, s.read_at, s.played_at, s.failed_at, s.error, s.edited_at, s.deleted_at, a.name, c.name,
+  CASE WHEN m.kind = 'template' AND s.status IS NULL
+   THEN EXISTS (SELECT 1 FROM held_message h WHERE h.business_id = m.business_id AND h.message_id = m.id) ELSE FALSE END
  FROM message m
  JOIN conversation v ON v.business_id = m.business_id AND v.id = m.conversation_id
  JOIN contact c ON c.business_id = v.business_id AND c.id = v.contact_id
@@ -235,6 +242,7 @@ fn read(scope: Scope, row: &Row) -> Result<View> {
         .and_then(|quote| serde_json::from_value::<Quote>(quote).ok())
         .filter(|quote| *quote != Quote::default());
     content.remove("type");
+    let fails = content.remove(FAILS_WITH).is_some();
     let deleted_at: Option<i64> = row.get(16)?;
     let kind: String = row.get(3)?;
     let at = store::ids::made_at_ms(message.get());
@@ -270,6 +278,7 @@ fn read(scope: Scope, row: &Row) -> Result<View> {
         deleted_at,
         media: BTreeMap::new(),
         direction,
+        is_held: fails || row.get(19)?,
         message,
     })
 }

@@ -3,6 +3,7 @@
 use messaging::line;
 use messaging::message::fetch::{FETCHED, is_delayed};
 use messaging::message::send::{Accepted, Outgoing, Recipient, send_many};
+use messaging::message::view::Audience;
 use messaging::message::{Author, status};
 use messaging::rules::{self, Rules};
 use messaging::template::{self, NewTemplate, Score, Status, pace, quality};
@@ -38,6 +39,8 @@ async fn send(world: &World, template: TemplateId, count: i64) -> Vec<Accepted> 
         author: Author::Api(1),
         unproven: Some(template),
         category: Some(Category::Marketing),
+        kind: "template".to_owned(),
+        content: r#"{"type":"template","template":{"name":"sale","language":{"code":"en"}}}"#.to_owned(),
         ..world.outgoing(Recipient::WaId(format!("8190{number:08}")), &Content::text("sale"))
     };
     let all: Vec<Outgoing> = (0..count).map(item).collect();
@@ -80,8 +83,11 @@ async fn the_first_go_out_and_the_others_after_half_an_hour() {
         assert!(sent[..250].iter().all(|accepted| !accepted.is_held), "those that come first");
         assert_eq!(held(&send(&world, template, 2).await), 2, "a later batch waits, too");
         assert_eq!((decide(&world).await, out(&world).await.len()), (0, 250));
+        assert!(world.view(sent[250].message).await.is_hidden_from(Audience::Customer), "it has not gone out");
+        assert!(!world.view(sent[0].message).await.is_hidden_from(Audience::Customer));
         world.clock().advance_ms(pace::HOLD_MS);
         assert_eq!((decide(&world).await, out(&world).await.len()), (1, 255));
+        assert!(!world.view(sent[250].message).await.is_hidden_from(Audience::Customer));
         assert_eq!(held(&send(&world, template, 300).await), 0, "it has shown that it is taken well");
     }
 }

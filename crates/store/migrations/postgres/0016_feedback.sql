@@ -40,8 +40,9 @@ CREATE TABLE held_message (
   template_id BIGINT NOT NULL,
   message_id BIGINT NOT NULL,
   conversation_id BIGINT NOT NULL,
-  CONSTRAINT held_message__ids PRIMARY KEY (business_id, template_id, message_id)
+  CONSTRAINT held_message__business_id__message_id PRIMARY KEY (business_id, message_id)
 );
+CREATE INDEX held_message_by_template ON held_message (business_id, template_id, message_id);
 
 -- Templates that are counted together. A template leaves a group and what was counted until then stays with it.
 CREATE TABLE template_group (
