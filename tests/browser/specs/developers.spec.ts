@@ -106,3 +106,13 @@ for (const { name, language, theme, viewport } of LOOKS) {
     await sound(page);
   });
 }
+
+test('what is still to be done is told one by one', async ({ agent, server, someone }) => {
+  const { page } = await Console.open(server, agent, await someone(), '/settings/developers');
+  const steps = page.getByRole('list', { name: 'Is everything set up?' });
+  await expect(steps.getByRole('listitem')).toHaveCount(8);
+  await expect(steps.getByRole('listitem').first()).toContainText('The phone number is connected');
+  // The demo has everything but a bot that listens: one thing is told to do.
+  await expect(steps).toContainText('POST /APP_ID/subscriptions');
+  await expect(steps).not.toContainText('POST /WABA_ID/subscribed_apps');
+});

@@ -108,6 +108,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(developers::issue_token))
         .routes(routes!(developers::withdraw_token))
         .routes(routes!(developers::list_activities))
+        .routes(routes!(developers::get_line_setup))
         .routes(routes!(sandbox::get_sandbox))
         .routes(routes!(sandbox::put_sandbox_conduct))
         .routes(routes!(sandbox::move_sandbox_clock))

@@ -153,6 +153,7 @@ async fn routes(world: &World, business: &Business) -> Vec<Route> {
         route(patch.clone(), "/contacts/{id}", Body::Json(json!({"name": "Aiko"})), Some(Agent)),
         route(post.clone(), "/media", Body::Bytes(png()), Some(Agent)),
         route(get.clone(), "/media/{id}", Body::None, Some(Analyst)),
+        route(get.clone(), "/phone-numbers/{id}/setup", Body::None, Some(Admin)),
         route(get.clone(), "/phone-numbers/{id}/profile", Body::None, Some(Analyst)),
         route(put.clone(), "/phone-numbers/{id}/profile", Body::Json(profile), Some(Admin)),
         route(get.clone(), "/phone-numbers/{id}/rules", Body::None, Some(Analyst)),

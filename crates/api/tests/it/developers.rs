@@ -3,6 +3,10 @@
 use std::sync::Arc;
 
 use inbox::agents::Role;
+use integrations::webhooks::endpoint::{self, Level, Place, Setting};
+use integrations::webhooks::subscribed;
+use messaging::analytics::Counter;
+use messaging::token;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -89,6 +93,43 @@ async fn a_new_secret_takes_the_place_of_the_old_one() {
         graph(&world, &format!("{}|{secret}", business.app.id), "app").await.ok(200);
         let done = owner.get(&world, "/activities?limit=2").await.ok(200);
         assert_eq!(done["data"][0]["kind"], "SECURITY_EVENT");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_one_thing_that_is_still_to_be_done_is_known() {
+    each(async |world: Arc<World>| {
+        let business = world.business("Luigi").await;
+        let owner = business.person(Role::Owner);
+        let path = format!("/phone-numbers/{}/setup", business.line.id);
+        let todo = async || {
+            let steps = owner.get(&world, &path).await.ok(200)["data"].clone();
+            let open = steps.as_array().unwrap().iter().filter(|step| step["state"] != "done");
+            open.map(|step| format!("{} {}", step["step"].as_str().unwrap(), step["state"].as_str().unwrap()))
+                .collect::<Vec<_>>()
+        };
+        let all = ["pin", "token", "webhook", "subscription", "delivery", "received", "sent"];
+        assert_eq!(todo().await, all.map(|step| format!("{step} todo")), "its number is connected");
+        let (scope, app, waba) = (business.scope, business.app.id, business.line.waba_id);
+        let place = Place { app, level: Level::App, target: app.get() };
+        let setting = Setting {
+            callback_url: "https://bot.example/hook".to_owned(),
+            verify_token: "token".to_owned(),
+            fields: vec!["messages".to_owned()],
+            graph_version: 26,
+        };
+        let made = world.store().write(move |tx| {
+            let user = token::create_system_user(tx, scope, app, "till", token::Role::Admin)?;
+            token::issue(tx, scope, app, user, &[token::MESSAGING, token::MANAGEMENT], None)?;
+            endpoint::set(tx, scope, place, &setting)
+        });
+        made.await.unwrap();
+        assert_eq!(todo().await, ["pin todo", "subscription todo", "delivery todo", "received todo", "sent todo"]);
+        let subscribed = world.store().write(move |tx| subscribed::subscribe(tx, scope, waba, app));
+        subscribed.await.unwrap();
+        world.store().drain(&Counter::new(world.store().clone())).await.unwrap();
+        assert_eq!(todo().await, ["pin todo", "delivery todo", "sent todo"], "a customer has written");
     })
     .await;
 }

@@ -14,6 +14,8 @@ store::statements! {
  GROUP BY 1, phone_number_id, country, category, tariff ORDER BY 1, phone_number_id, country, category, tariff";
     TEMPLATES = "SELECT template_id, slot, sent, delivered, read FROM template_count
  WHERE business_id = $1 AND template_id IN LIST($2) AND slot >= $3 AND slot < $4 ORDER BY template_id, slot";
+    EXCHANGED = "SELECT product, CAST(SUM(sent) AS BIGINT), CAST(SUM(delivered) AS BIGINT) FROM message_count
+ WHERE business_id = $1 AND phone_number_id = $2 AND slot >= $3 GROUP BY product";
     CLICKS = "SELECT template_id, slot, button, clicks FROM template_click
  WHERE business_id = $1 AND template_id IN LIST($2) AND slot >= $3 AND slot < $4 ORDER BY template_id, slot, button";
 }
@@ -115,6 +117,18 @@ pub fn messages(tx: &mut Tx<'_, '_>, scope: Scope, wanted: &Wanted) -> Result<Ve
         })
     };
     rows(tx, MESSAGES, scope, wanted)?.iter().map(read).collect()
+}
+
+/// How many messages a line has received, and how many of its own were delivered, since a time (UTC milliseconds).
+pub fn exchanged(tx: &mut Tx<'_, '_>, scope: Scope, line: PhoneNumberId, since_ms: i64) -> Result<(i64, i64)> {
+    let (mut received, mut delivered) = (0, 0);
+    for row in tx.query(EXCHANGED, params![scope.business().get(), line.get(), since_ms])? {
+        match row.get::<String>(0)?.as_str() {
+            "incoming" => received += row.get::<i64>(1)?,
+            _ => delivered += row.get::<i64>(2)?,
+        }
+    }
+    Ok((received, delivered))
 }
 
 /// The conversations that are wanted, in the order of time.

@@ -2,10 +2,12 @@
 
 mod activities;
 mod apps;
+mod doctor;
 mod programs;
 
 pub(super) use activities::*;
 pub(super) use apps::*;
+pub(super) use doctor::*;
 pub(super) use programs::*;
 
 use crate::problem::{Problem, Result};

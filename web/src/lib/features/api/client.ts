@@ -41,6 +41,7 @@ import type {
   Sandbox,
   SandboxConduct,
   SandboxPlay,
+  SetupStep,
   SystemUserRole,
   Template,
   TemplateChange,
@@ -286,6 +287,8 @@ export const catalogue = {
 };
 
 export const developers = {
+  setup: async (line: string) =>
+    (await answered<{ data: SetupStep[] }>(client.GET('/api/v1/phone-numbers/{id}/setup', by(line)))).data,
   apps: async () => (await answered<{ data: DeveloperApp[] }>(client.GET('/api/v1/apps'))).data,
   addApp: (name: string) => answered<DeveloperApp>(client.POST('/api/v1/apps', { body: { name } })),
   changeApp: (id: string, body: { name?: string; requires_proof?: boolean }) =>

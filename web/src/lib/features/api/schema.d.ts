@@ -579,6 +579,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/phone-numbers/{id}/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a line is set up for a program, step by step. */
+        get: operations["get_line_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/phone-numbers/{id}/welcome": {
         parameters: {
             query?: never;
@@ -1481,6 +1498,24 @@ export interface components {
             languages?: string[];
             /** @description Where the privacy notice stands. */
             privacy_url?: string | null;
+        };
+        LineSetup: {
+            /** @description In the order in which they are done. */
+            data: components["schemas"]["LineSetupStep"][];
+        };
+        /**
+         * @description How a step stands.
+         * @enum {string}
+         */
+        LineSetupState: "done" | "todo" | "trouble";
+        /** @description A step of setting a line up. */
+        LineSetupStep: {
+            /** @description `number`, `pin`, `token`, `webhook`, `subscription`, `delivery`, `received` or `sent`. */
+            step: string;
+            /** @description How it stands. */
+            state: components["schemas"]["LineSetupState"];
+            /** @description What was found, such as a subscriber's last error. */
+            detail?: string | null;
         };
         /** @description A short link. */
         Link: {
@@ -4025,6 +4060,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_line_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineSetup"];
                 };
             };
             /** @description A problem */

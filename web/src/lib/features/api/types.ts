@@ -63,6 +63,7 @@ export type SandboxConduct = Omit<Whole<Schemas['SandboxConduct']>, 'faults' | '
   webhooks: Whole<Schemas['SandboxWebhooks']>;
 };
 export type SandboxPlay = Whole<Schemas['SandboxPlay']>;
+export type SetupStep = Whole<Schemas['LineSetupStep']>;
 export type DeveloperApp = Whole<Schemas['App']>;
 export type SystemUser = Whole<Schemas['SystemUser']>;
 export type SystemUsers = Omit<Whole<Schemas['SystemUsers']>, 'data'> & { data: SystemUser[] };
