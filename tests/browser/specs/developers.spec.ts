@@ -1,16 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import type { Page } from '@playwright/test';
 import { Console } from '../support/console.ts';
+import { LOOKS } from '../support/looks.ts';
 import { sound } from '../support/sound.ts';
 import type { Server } from '../support/server.ts';
 import { expect, test } from '../support/test.ts';
-
-const LOOKS = [
-  { name: 'light', language: 'en', theme: 'light', viewport: { width: 1280, height: 900 } },
-  { name: 'dark', language: 'en', theme: 'dark', viewport: { width: 1280, height: 900 } },
-  { name: 'phone', language: 'en', theme: 'dark', viewport: { width: 360, height: 740 } },
-  { name: 'ja', language: 'ja', theme: 'light', viewport: { width: 360, height: 740 } },
-] as const;
 
 /** What Graph answers to a token. */
 async function graph(server: Server, token: string, path: string): Promise<{ status: number; code?: number }> {

@@ -1,16 +1,10 @@
 import { Console } from '../support/console.ts';
+import { LOOKS } from '../support/looks.ts';
 import { sound } from '../support/sound.ts';
 import type { Server } from '../support/server.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ flags: ['--sandbox'] });
-
-const LOOKS = [
-  { name: 'light', language: 'en', theme: 'light', viewport: { width: 1280, height: 900 } },
-  { name: 'dark', language: 'en', theme: 'dark', viewport: { width: 1280, height: 900 } },
-  { name: 'phone', language: 'en', theme: 'dark', viewport: { width: 360, height: 740 } },
-  { name: 'ja', language: 'ja', theme: 'light', viewport: { width: 360, height: 740 } },
-] as const;
 
 /** The code that a send ends with; null when it is accepted. */
 async function send(server: Server): Promise<number | null> {

@@ -324,7 +324,8 @@ fn send_on_line(
             written.keys.push(key_row(scope, line.get(), &key, accepted.message));
             known.insert(key, accepted.clone());
         }
-        if let (Some(template), None, None, true) = (item.unproven, &refusal, item.fetch, rules.template_pacing) {
+        let goes_out = refusal.is_none() && item.fetch.is_none() && item.fails_with.is_none();
+        if let (Some(template), true) = (item.unproven, goes_out && rules.template_pacing) {
             accepted.is_held = pace.takes(template, accepted.message, conversation, now);
         }
         let task = item.fetch.filter(|_| refusal.is_none() && item.fails_with.is_none());
