@@ -7,7 +7,7 @@ use store::jobs::{self, Done};
 use store::{Scope, Store, Tx, ids, params};
 use wire::id::{ContactId, ConversationId, MessageId, PhoneNumberId, TemplateId};
 
-use crate::error::{Error, Result, invalid, refused};
+use crate::error::{Error, Result, invalid, not_found, refused};
 use crate::template::{self, Score, Template, pace, quality};
 use crate::{conversation, line};
 
@@ -145,7 +145,7 @@ fn complain(
     let about = template.as_ref().map(|template| template.id.get());
     tx.execute(ADD, params![business, id, line.get(), contact.get(), about, kind.as_str(), reason, now])?;
     if let Some(template) = template {
-        assess(tx, scope, &template, true)?;
+        assess(tx, scope, template.id, true)?;
     }
     Ok(())
 }
@@ -177,9 +177,9 @@ fn judge(delivered: i64, complaints: i64) -> Option<Score> {
 }
 
 /// Rates a template by its customers. What a person said of it stays for 7 days, unless somebody `complains` now.
-fn assess(tx: &mut Tx<'_, '_>, scope: Scope, template: &Template, complains: bool) -> Result<()> {
-    let (business, id, now) = (scope.business().get(), template.id.get(), tx.now_ms());
-    let row = tx.query_one(QUALITY_BY, params![business, id])?;
+fn assess(tx: &mut Tx<'_, '_>, scope: Scope, template: TemplateId, complains: bool) -> Result<()> {
+    let (business, id, now) = (scope.business().get(), template.get(), tx.now_ms());
+    let row = tx.query_opt(QUALITY_BY, params![business, id])?.ok_or_else(|| not_found("template", template))?;
     let (by, since): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
     if !complains && by == "person" && since.is_some_and(|since| now - since < SPAN_MS) {
         return Ok(());
@@ -187,9 +187,9 @@ fn assess(tx: &mut Tx<'_, '_>, scope: Scope, template: &Template, complains: boo
     let complaints = tx.query_one(OF_TEMPLATE, params![business, id, now - SPAN_MS])?.get(0)?;
     let delivered = tx.query_one(DELIVERED, params![business, id, now - SPAN_MS])?.get(0)?;
     if let Some(score) = judge(delivered, complaints) {
-        quality::found(tx, scope, template.id, score, complains)?;
+        quality::found(tx, scope, template, score, complains)?;
         if score != Score::Green {
-            let (key, payload) = (format!("{ASSESS}/{id}"), json!({ "id": template.id }).to_string());
+            let (key, payload) = (format!("{ASSESS}/{id}"), json!({ "id": template }).to_string());
             jobs::enqueue(tx, scope.business(), ASSESS, &key, &payload, now + SPAN_MS + 1).map_err(Error::from)?;
         }
     }
@@ -197,14 +197,10 @@ fn assess(tx: &mut Tx<'_, '_>, scope: Scope, template: &Template, complains: boo
 }
 
 /// Rates a template that nobody complained about just now: it has been held up, or its feedback has grown old.
-pub(crate) fn look_again(tx: &mut Tx<'_, '_>, scope: Scope, id: TemplateId) -> Result<Option<Template>> {
-    match template::get(tx, scope, id) {
-        Ok(template) => {
-            assess(tx, scope, &template, false)?;
-            template::get(tx, scope, id).map(Some)
-        }
-        Err(Error::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error),
+pub(crate) fn look_again(tx: &mut Tx<'_, '_>, scope: Scope, id: TemplateId) -> Result<()> {
+    match assess(tx, scope, id, false) {
+        Err(Error::NotFound { .. }) => Ok(()),
+        assessed => assessed,
     }
 }
 

@@ -85,8 +85,7 @@ impl Sandbox {
         Ok(())
     }
 
-    /// The error that a call is answered with instead of being done, if so.
-    pub fn answer(&self, scope: Scope, on: On, to: Option<&str>) -> Option<GraphError> {
+    fn answer(&self, scope: Scope, on: On, to: Option<&str>) -> Option<GraphError> {
         let code = self.with(scope, |conduct| conduct.strike(Way::Answer, on, to))??;
         Some(GraphError::of(code).with_details("the sandbox answers with this error because it was told to"))
     }
@@ -96,8 +95,13 @@ impl Sandbox {
         self.with(scope, |conduct| conduct.strike(Way::Status, On::Messages, to))?
     }
 
-    /// How long a call waits before it is done.
-    pub async fn delay(&self, scope: Scope) {
+    /// What happens to a call before it is done: it waits, and is answered with an error instead when it is told so.
+    pub async fn meet(&self, scope: Scope, on: On, to: Option<&str>) -> Result<(), GraphError> {
+        self.delay(scope).await;
+        self.answer(scope, on, to).map_or(Ok(()), Err)
+    }
+
+    async fn delay(&self, scope: Scope) {
         let delay = self.with(scope, |conduct| conduct.answer_delay_ms).unwrap_or(0);
         if delay > 0 {
             tokio::time::sleep(Duration::from_millis(delay.unsigned_abs())).await;

@@ -99,16 +99,18 @@ pub(super) async fn marketing(call: &Call<'_>, node: &Node) -> Answer {
     if found.iter().any(|template| template.category != Category::Marketing) {
         return Err(GraphError::parameter("template: must be of the category MARKETING").into());
     }
-    let (id, line) = auth::line_to_send(call.app, &call.grant, &of.id.to_string()).await?;
-    let caller = Caller { grant: &call.grant, id, line: &line, client_id: None };
-    caller.send(call.app, &request).await
+    carry_out(call, of, Request::Send(request)).await
 }
 
 /// Does what a request in the form of `messages` asks for, on a line of the call's business.
 pub(super) async fn with(call: &Call<'_>, of: &messaging::line::Line, request: serde_json::Value) -> Answer {
+    carry_out(call, of, Request::parse(&request)?).await
+}
+
+async fn carry_out(call: &Call<'_>, of: &messaging::line::Line, request: Request) -> Answer {
     let (id, line) = auth::line_to_send(call.app, &call.grant, &of.id.to_string()).await?;
     let caller = Caller { grant: &call.grant, id, line: &line, client_id: None };
-    match Request::parse(&request)? {
+    match request {
         Request::Send(request) => caller.send(call.app, &request).await,
         Request::Read(receipt) => caller.read(call.app, &receipt).await,
     }
@@ -190,7 +192,7 @@ struct Caller<'a> {
 impl Caller<'_> {
     async fn send_text(self, app: &App, request: &PlainText<'_>) -> Answer {
         let digits = self.digits(&request.to)?;
-        self.misbehave(app, Some(&digits)).await?;
+        app.config.sandbox.meet(self.grant.scope, On::Messages, Some(&digits)).await?;
         let stored = Stored { r#type: "text", text: &request.text };
         let content = serde_json::to_string(&stored).map_err(|_| GraphError::unknown())?;
         let fails_with = self.fails_with(app, Some(&digits));
@@ -227,7 +229,7 @@ impl Caller<'_> {
         }
         let (input, to) = self.recipient(request)?;
         let digits = if let Recipient::WaId(digits) = &to { Some(digits.clone()) } else { None };
-        self.misbehave(app, digits.as_deref()).await?;
+        app.config.sandbox.meet(self.grant.scope, On::Messages, digits.as_deref()).await?;
         let (scope, content) = (self.grant.scope, &request.message.content);
         let context = request.message.context.as_ref().and_then(|context| context.id.as_deref());
         outbound::check(scope, content, context)?;
@@ -272,22 +274,13 @@ impl Caller<'_> {
         Ok(members.await?)
     }
 
-    /// What a sandbox does to the call: it waits, and may be answered with an error instead of being done.
-    async fn misbehave(&self, app: &App, to: Option<&str>) -> Result<()> {
-        if !app.config.sandbox.is_on() {
-            return Ok(());
-        }
-        app.config.sandbox.delay(self.grant.scope).await;
-        app.config.sandbox.answer(self.grant.scope, On::Messages, to).map_or(Ok(()), |error| Err(error.into()))
-    }
-
     /// What a sandbox lets the message fail with once it is accepted.
     fn fails_with(&self, app: &App, to: Option<&str>) -> Option<u32> {
         app.config.sandbox.failure(self.grant.scope, to)
     }
 
     async fn read(self, app: &App, receipt: &ReadReceipt) -> Answer {
-        self.misbehave(app, None).await?;
+        app.config.sandbox.meet(self.grant.scope, On::Messages, None).await?;
         if receipt.messaging_product != "whatsapp" {
             return Err(GraphError::parameter("messaging_product: must be `whatsapp`").into());
         }

@@ -443,7 +443,7 @@ async fn operate(
     route.needs.check(&grant)?;
     tasks::check(&grant, &node, &parts.method, target.edge)?;
     if !SENDS.contains(&target.edge) {
-        misbehave(app, scope).await?;
+        app.config.sandbox.meet(scope, sandbox::On::Management, None).await?;
     }
     let Value::Object(params) = params else { return Err(GraphError::unknown().into()) };
     let here = app.config.url(parts.uri.path_and_query().map_or("/", |here| here.as_str()));
@@ -454,12 +454,6 @@ async fn operate(
 
 /// Edges that send: they are told from others by a sandbox.
 const SENDS: [&str; 2] = ["marketing_messages", "messages_encrypted"];
-
-/// What a sandbox does to a call that is no send: it waits, and may be answered with an error instead of being done.
-async fn misbehave(app: &App, scope: store::Scope) -> answer::Result<()> {
-    app.config.sandbox.delay(scope).await;
-    app.config.sandbox.answer(scope, sandbox::On::Management, None).map_or(Ok(()), |error| Err(error.into()))
-}
 
 /// Answers what went wrong around a request: a panic, a deadline.
 pub fn failure(problem: &Problem) -> Response {

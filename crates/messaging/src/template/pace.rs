@@ -9,7 +9,7 @@ use store::{NewEvent, Scope, Store, Tx, Type, Value, params};
 use wire::error::GraphError;
 use wire::id::{ConversationId, MessageId, TemplateId};
 
-use super::{Score, Status};
+use super::{Score, Status, get};
 use crate::conversation;
 use crate::error::{Error, Result};
 use crate::feedback;
@@ -29,23 +29,17 @@ const CHUNK: i64 = 500;
 pub const SETTLE: &str = "template.pace";
 
 store::statements! {
-    LOAD = "SELECT template_id, sent, holds_since, released_at FROM template_pace WHERE business_id = $1 AND template_id IN LIST($2)";
+    LOAD = "SELECT template_id, sent, released_at FROM template_pace WHERE business_id = $1 AND template_id IN LIST($2)";
     HELD = "SELECT message_id, conversation_id FROM held_message
  WHERE business_id = $1 AND template_id = $2 ORDER BY message_id LIMIT $3";
     LET_GO = "DELETE FROM held_message WHERE business_id = $1 AND template_id = $2 AND message_id <= $3";
-    RELEASED = "UPDATE template_pace SET holds_since = NULL, released_at = $3 WHERE business_id = $1 AND template_id = $2";
-    HAS_HELD = "SELECT holds_since FROM template_pace WHERE business_id = $1 AND template_id = $2 AND holds_since IS NOT NULL";
+    RELEASED = "UPDATE template_pace SET released_at = $3 WHERE business_id = $1 AND template_id = $2";
+    HAS_HELD = "SELECT message_id FROM held_message WHERE business_id = $1 AND template_id = $2 LIMIT 1";
     FORGET = "DELETE FROM template_pace WHERE business_id = $1 AND template_id = $2";
 }
 
-const PACE: [(&str, Type); 4] = [
-    ("business_id", Type::BigInt),
-    ("template_id", Type::BigInt),
-    ("sent", Type::BigInt),
-    ("holds_since", Type::BigInt),
-];
-const ADD: &str = "ON CONFLICT (business_id, template_id) DO UPDATE SET sent = template_pace.sent + EXCLUDED.sent,
- holds_since = COALESCE(template_pace.holds_since, EXCLUDED.holds_since)";
+const PACE: [(&str, Type); 3] = [("business_id", Type::BigInt), ("template_id", Type::BigInt), ("sent", Type::BigInt)];
+const ADD: &str = "ON CONFLICT (business_id, template_id) DO UPDATE SET sent = template_pace.sent + EXCLUDED.sent";
 const HELD_ROW: [(&str, Type); 4] = [
     ("business_id", Type::BigInt),
     ("template_id", Type::BigInt),
@@ -56,7 +50,6 @@ const HELD_ROW: [(&str, Type); 4] = [
 #[derive(Clone, Copy, Default)]
 struct Known {
     sent: i64,
-    holds_since: Option<i64>,
     released_at: Option<i64>,
 }
 
@@ -64,8 +57,8 @@ struct Known {
 #[derive(Default)]
 pub(crate) struct Pace {
     known: HashMap<TemplateId, Known>,
-    /// How many more were sent, and since when the others wait, of those that begin to.
-    added: BTreeMap<i64, (i64, Option<i64>)>,
+    /// How many more were sent.
+    added: BTreeMap<i64, i64>,
     held: Vec<(TemplateId, MessageId, ConversationId)>,
 }
 
@@ -77,7 +70,7 @@ impl Pace {
         let mut pace = Self::default();
         if !ids.is_empty() {
             for row in tx.query(LOAD, params![scope.business().get(), ids])? {
-                let known = Known { sent: row.get(1)?, holds_since: row.get(2)?, released_at: row.get(3)? };
+                let known = Known { sent: row.get(1)?, released_at: row.get(2)? };
                 pace.known.insert(TemplateId::new(row.get(0)?), known);
             }
         }
@@ -90,15 +83,10 @@ impl Pace {
         if known.released_at.is_some_and(|at| now - at < PROVEN_MS) {
             return false;
         }
-        let added = self.added.entry(template.get()).or_default();
-        if known.holds_since.is_none() && known.sent < FIRST {
+        if known.sent < FIRST {
             known.sent += 1;
-            added.0 += 1;
+            *self.added.entry(template.get()).or_default() += 1;
             return false;
-        }
-        if known.holds_since.is_none() {
-            known.holds_since = Some(now);
-            added.1 = Some(now);
         }
         self.held.push((template, message, to));
         true
@@ -106,11 +94,8 @@ impl Pace {
 
     pub fn write(self, tx: &mut Tx<'_, '_>, scope: Scope) -> Result<()> {
         let business = scope.business().get();
-        let mut rows = Vec::with_capacity(self.added.len());
-        for (template, (sent, holds_since)) in self.added {
-            rows.push(vec![Value::from(business), Value::from(template), Value::from(sent), Value::from(holds_since)]);
-        }
-        tx.insert_many("template_pace", &PACE, rows, ADD)?;
+        let row = |(template, sent): (i64, i64)| [business, template, sent].map(Value::from).to_vec();
+        tx.insert_many("template_pace", &PACE, self.added.into_iter().map(row).collect(), ADD)?;
         // Each minute has a decision of its own: what is held while one is being made waits for the next.
         let (now, holding) = (tx.now_ms(), self.held.iter().map(|(template, ..)| *template).collect::<BTreeSet<_>>());
         for template in holding {
@@ -148,6 +133,7 @@ pub(super) fn begin_anew(tx: &mut Tx<'_, '_>, scope: Scope, template: TemplateId
 /// Does the job [`SETTLE`]: what waits goes out, or fails with 132015 when the template was taken badly.
 pub async fn run(store: &Store, scope: Scope, payload: &str) -> Result<Done, Box<dyn StdError + Send + Sync>> {
     if let Some(id) = named(payload)? {
+        store.write(move |tx| feedback::look_again(tx, scope, id)).await?;
         while store.write(move |tx| settle(tx, scope, id)).await? {}
     }
     Ok(Done::Finished)
@@ -162,8 +148,11 @@ pub(crate) fn named(payload: &str) -> Result<Option<TemplateId>, serde_json::Err
 /// Lets some go; returns whether there are more.
 fn settle(tx: &mut Tx<'_, '_>, scope: Scope, id: TemplateId) -> Result<bool> {
     let business = scope.business().get();
-    let template = feedback::look_again(tx, scope, id)?;
-    let is_good = template.is_some_and(|it| it.status == Status::Approved && it.quality_score != Score::Red);
+    let is_good = match get(tx, scope, id) {
+        Ok(template) => template.status == Status::Approved && template.quality_score != Score::Red,
+        Err(Error::NotFound { .. }) => false,
+        Err(error) => return Err(error),
+    };
     let rows = tx.query(HELD, params![business, id.get(), CHUNK])?;
     let mut news = Vec::new();
     let mut last = None;

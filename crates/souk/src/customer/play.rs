@@ -1,7 +1,6 @@
 //! A customer who plays a part, step by step: `souk customer play`, and the customers of a sandbox.
 
 use std::fs;
-use std::io::Read as _;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -15,7 +14,7 @@ use url::Url;
 use super::client::{Client, Opening};
 use super::message::Message;
 use super::offer::{self, Part as Choice};
-use super::{INPUT_BYTES, Result, client_id, open, say, tell, usage};
+use super::{Result, argument, client_id, open, say, tell, usage};
 use crate::cli::Play;
 use crate::exit::{self, Problem};
 
@@ -24,13 +23,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// `souk customer play`
 pub async fn run(play: Play) -> Result<()> {
-    let unreadable = |error| usage(format!("{}: {error}", play.script.display())).about("script");
-    let text = if play.script.as_os_str() == "-" {
-        let mut text = String::new();
-        std::io::stdin().lock().take(INPUT_BYTES).read_to_string(&mut text).map_err(unreadable)?;
-        text
-    } else {
-        fs::read_to_string(&play.script).map_err(unreadable)?
+    let unreadable = |error: std::io::Error| usage(format!("{}: {error}", play.script.display())).about("script");
+    let text = match play.script.to_str() {
+        Some("-") => argument("-".to_owned())?,
+        _ => fs::read_to_string(&play.script).map_err(unreadable)?,
     };
     let steps = script::parse(&text).map_err(|invalid| usage(invalid.reason).about("script"))?;
     let client = open(&play.address, play.name.as_deref()).await?;

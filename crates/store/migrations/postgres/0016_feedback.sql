@@ -31,7 +31,6 @@ CREATE TABLE template_pace (
   business_id BIGINT NOT NULL,
   template_id BIGINT NOT NULL,
   sent BIGINT NOT NULL,
-  holds_since BIGINT,
   released_at BIGINT,
   CONSTRAINT template_pace__business_id__template_id PRIMARY KEY (business_id, template_id)
 );

@@ -56,16 +56,15 @@ type Counted = (Vec<(i64, OfTemplate)>, Vec<(i64, Clicks)>);
 /// `GET /{waba}/template_analytics`
 pub(in crate::graph) async fn read(call: &Call<'_>, node: &Node) -> Answer {
     answer(call, node, &TEMPLATES, |tx, scope, waba, ids, range| {
-        let mut all = (Vec::new(), Vec::new());
-        for id in ids {
-            if template::get(tx, scope, TemplateId::new(*id))?.waba_id != waba {
+        let ids: Vec<TemplateId> = ids.iter().copied().map(TemplateId::new).collect();
+        for id in &ids {
+            if template::get(tx, scope, *id)?.waba_id != waba {
                 return Err(Error::NotFound { what: "template", id: id.to_string() });
             }
-            let (counts, clicks) = read::templates(tx, scope, &[TemplateId::new(*id)], range)?;
-            all.0.extend(counts.into_iter().map(|count| (*id, count)));
-            all.1.extend(clicks.into_iter().map(|click| (*id, click)));
         }
-        Ok(all)
+        let (counts, clicks) = read::templates(tx, scope, &ids, range)?;
+        let counts = counts.into_iter().map(|count| (count.template.get(), count)).collect();
+        Ok((counts, clicks.into_iter().map(|click| (click.template.get(), click)).collect()))
     })
     .await
 }

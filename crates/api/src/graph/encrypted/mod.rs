@@ -13,11 +13,8 @@ use super::Call;
 use super::answer::{Answer, Result};
 use super::messages;
 use super::node::Node;
-use super::numbers::rsa_public_key;
+use super::numbers::{PEM, rsa_public_key};
 use super::read::{self, SUCCESS};
-
-const BEGIN: &str = "-----BEGIN PUBLIC KEY-----";
-const END: &str = "-----END PUBLIC KEY-----";
 
 /// What is read of a number's payload encryption.
 pub(super) fn shown(account: &Account) -> Value {
@@ -38,7 +35,7 @@ pub(super) fn shown(account: &Account) -> Value {
 fn pem(der: &[u8]) -> String {
     let coded = STANDARD.encode(der);
     let lines: Vec<&str> = coded.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
-    format!("{BEGIN}\n{}\n{END}\n", lines.join("\n"))
+    format!("{}\n{}\n{}\n", PEM.0, lines.join("\n"), PEM.1)
 }
 
 /// `POST /{phone}/settings` with `payload_encryption`. Switched on anew, the number gets another key.

@@ -128,9 +128,12 @@ const RSA_2048: [u8; 33] = [
 /// Its length in bytes.
 const RSA_2048_BYTES: usize = 294;
 
+/// How a public key in PEM begins and ends.
+pub(in crate::graph) const PEM: (&str, &str) = ("-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----");
+
 /// The DER form of an RSA public key of 2048 bits in PEM.
 pub(in crate::graph) fn rsa_public_key(pem: &str) -> Option<Vec<u8>> {
-    let body = pem.trim().strip_prefix("-----BEGIN PUBLIC KEY-----")?.strip_suffix("-----END PUBLIC KEY-----")?;
+    let body = pem.trim().strip_prefix(PEM.0)?.strip_suffix(PEM.1)?;
     let coded: String = body.chars().filter(|char| !char.is_ascii_whitespace()).collect();
     STANDARD.decode(coded).ok().filter(|bytes| bytes.len() == RSA_2048_BYTES && bytes.starts_with(&RSA_2048))
 }

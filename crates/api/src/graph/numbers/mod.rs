@@ -18,7 +18,7 @@ use store::{Scope, Tx};
 use wire::error::GraphError;
 
 pub(super) use about::{
-    compliance, encryption, rsa_public_key, set_compliance, set_encryption, set_settings, settings,
+    PEM, compliance, encryption, rsa_public_key, set_compliance, set_encryption, set_settings, settings,
 };
 pub(super) use account::{official, username, username_suggestions};
 pub(super) use account::{remove_username, set_official, set_username};
